@@ -1,0 +1,1 @@
+"""question -> Answer: understand, lookup, extract, decide, compose."""

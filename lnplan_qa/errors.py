@@ -1,0 +1,50 @@
+"""The error tree. Every message carries the offending value and the cure, in the user's language (Chinese).
+
+LnplanError
+├── CorpusError            corpus/ cannot be read, or is not what it should be
+│   └── PlanFormatError    the plan's text does not parse as a plan
+├── EncoderError           the encoder's weights are missing or unusable
+├── SearchIndexError       the index on disk cannot be used
+│   ├── MissingIndexError  nothing was built yet
+│   ├── StaleIndexError    built from another plan, corpus, encoder or version
+│   └── BrokenIndexError   a file is truncated, foreign or missing
+└── QuestionError          the question itself cannot be taken (empty, too long, not text)
+"""
+
+from __future__ import annotations
+
+
+class LnplanError(Exception):
+    """Base of all errors that this package raises on purpose."""
+
+
+class CorpusError(LnplanError):
+    """A file of ``corpus/`` is missing or unreadable."""
+
+
+class PlanFormatError(CorpusError):
+    """The text has no structure that the parser knows."""
+
+
+class EncoderError(LnplanError):
+    """The encoder's weights are missing, truncated or of another format."""
+
+
+class SearchIndexError(LnplanError):
+    """The index on disk cannot be used."""
+
+
+class MissingIndexError(SearchIndexError):
+    """There is no index yet."""
+
+
+class StaleIndexError(SearchIndexError):
+    """The index was made from something that has changed since."""
+
+
+class BrokenIndexError(SearchIndexError):
+    """A file of the index is truncated, foreign or missing."""
+
+
+class QuestionError(LnplanError):
+    """The question is empty, too long or not text."""

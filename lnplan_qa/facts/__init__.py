@@ -1,0 +1,1 @@
+"""Typed look-ups and exact arithmetic over the plan's tables and figures."""

@@ -1,0 +1,1 @@
+"""The way of the text: plan.txt -> PlanDocument -> Indicator, Project, Passage."""

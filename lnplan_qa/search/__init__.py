@@ -1,0 +1,1 @@
+"""Hybrid search over passages: BM25 and dense vectors, fused."""

@@ -1,0 +1,1 @@
+"""The Gradio pages. They call PlanQA and render, and compute nothing."""
