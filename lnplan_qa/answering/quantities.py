@@ -1,0 +1,127 @@
+"""Figures in a question: value, unit and comparison, from Arabic or Chinese numerals, with 万 and 亿 expanded."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from enum import StrEnum
+
+import cn2an
+
+
+class Comparator(StrEnum):
+    """How a figure bounds what is asked for."""
+
+    AT_LEAST = "at_least"
+    MORE_THAN = "more_than"
+    AT_MOST = "at_most"
+    LESS_THAN = "less_than"
+    EXACTLY = "exactly"
+    ABOUT = "about"
+    BETWEEN = "between"
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure of the question.
+
+    ``value`` has 万 and 亿 multiplied out (``3.5万元`` is 35000 with unit 元) and 百分之 and 成 turned into %;
+    ``upper`` closes a range; ``unit`` is ``""`` where none stands behind the figure; ``start`` and ``end`` are
+    offsets into the text that was read.
+    """
+
+    value: Decimal
+    unit: str
+    comparator: Comparator | None
+    upper: Decimal | None
+    start: int
+    end: int
+
+    def admits(self, candidate: Decimal) -> bool:
+        """Whether ``candidate``, in the same unit, satisfies the comparison (no comparator: equality)."""
+        match self.comparator:
+            case Comparator.AT_LEAST:
+                return candidate >= self.value
+            case Comparator.MORE_THAN:
+                return candidate > self.value
+            case Comparator.AT_MOST:
+                return candidate <= self.value
+            case Comparator.LESS_THAN:
+                return candidate < self.value
+            case Comparator.BETWEEN:
+                assert self.upper is not None
+                return self.value <= candidate <= self.upper
+            case _:
+                return candidate == self.value
+
+
+_UNITS = (
+    "个百分点|百分点|%|元|块钱|块|平方米|平米|平方|m2|㎡|公顷|亩|层|人次|人|名|位|户|个|所|张|床|倍|岁|项|栋|座|家|期|场|间|处|月|学位|公里|次"
+)
+_CANONICAL_UNIT = {"个百分点": "百分点", "块钱": "元", "块": "元", "平米": "平方米", "平方": "平方米", "m2": "平方米", "㎡": "平方米", "名": "人", "位": "人"}
+_ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
+_CHINESE = "[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?(?:个[万亿])?"
+
+
+def _figure(group: str) -> str:
+    return rf"(?P<{group}>(?:{_ARABIC})(?:个?[十百千万亿])*|{_CHINESE})"
+
+
+_BEFORE = {
+    "不低于|不少于|不小于|至少|最少|起码": Comparator.AT_LEAST,
+    "不超过|不高于|不多于|不大于|至多|最多|顶多|封顶": Comparator.AT_MOST,
+    "超过|大于|高于|多于|不止|突破|超出|超|大过|高过|多过": Comparator.MORE_THAN,
+    "低于|少于|小于|不足|不到|未满|没到|不满|没满": Comparator.LESS_THAN,
+    "正好|恰好|刚好|等于|恰为|整整": Comparator.EXACTLY,
+    "大约|约|大概|差不多": Comparator.ABOUT,
+}
+_AFTER = {"(?:及|或)?(?:以上|之上)|起步|往上": Comparator.AT_LEAST, "(?:及|或)?(?:以下|以内|之内|之下)|封顶": Comparator.AT_MOST, "左右|上下": Comparator.ABOUT, "多": Comparator.MORE_THAN}
+_PATTERN = re.compile(
+    rf"(?P<before>{'|'.join(_BEFORE)})?(?:的|有|是|为)?(?P<percent>百分之)?(?<![第\d.])"
+    + _figure("low")
+    + rf"(?P<lowunit>{_UNITS})?(?:(?:到|至|~|-|—)"
+    + _figure("high")
+    + rf")?(?P<unit>{_UNITS}|成)?(?:的|之)?(?P<after>{'|'.join(_AFTER)})?"
+)
+#: Words that hold numerals and state no quantity of their own.
+_NO_QUANTITY = re.compile("附?表\\s*\\d+(?:[-/]\\d+)*|十[一二三四]五|[一二三四五六七八九十]+中全会|第[一二三四五六七八九十百]+|每[百千万]|万一|三农|两孩|二孩|二胎|两女|三位一体|四道|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一")
+
+
+def _value(figure: str) -> Decimal | None:
+    plain = figure.replace(",", "").replace("个", "")
+    try:
+        return Decimal(plain) if re.fullmatch(r"[\d.]+", plain) else Decimal(str(cn2an.cn2an(plain, "smart")))
+    except ValueError:
+        return None
+
+
+def _comparator(match: re.Match[str]) -> Comparator | None:
+    if match["high"]:
+        return Comparator.BETWEEN
+    for text, table in ((match["before"], _BEFORE), (match["after"], _AFTER)):
+        for pattern, comparator in table.items():
+            if text and re.fullmatch(pattern, text):
+                return comparator
+    return None
+
+
+def quantities(text: str) -> tuple[Quantity, ...]:
+    """All figures of ``text`` (normalised) in order; years (2025年) and plan periods (十四五) are no quantities."""
+    masked = _NO_QUANTITY.sub(lambda match: "□" * len(match[0]), text)
+    found: list[Quantity] = []
+    for match in _PATTERN.finditer(masked):
+        low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
+        unit = match["unit"] or match["lowunit"] or ""
+        is_word = re.fullmatch("[^\\d]+", match["low"]) is not None
+        if low is None or masked[match.end() : match.end() + 1] == "年" or (
+            is_word and not (unit or match["percent"] or match["high"]) and len(match["low"]) < 2
+        ):
+            continue
+        if match["high"] and high is not None and high > low and match["high"][-1] in "万亿" and match["low"][-1] not in "万亿":
+            # 两到三万: the scale behind the second figure holds for both.
+            low *= Decimal(10) ** (8 if match["high"][-1] == "亿" else 4)
+        if unit == "成" or match["percent"]:
+            low, unit = (low * 10, "%") if unit == "成" else (low, "%")
+        found.append(Quantity(low, _CANONICAL_UNIT.get(unit, unit), _comparator(match), high, match.start(), match.end()))
+    return tuple(found)

@@ -1,0 +1,138 @@
+"""question -> Query: what kind of thing is asked for, and which constraints the question sets."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+import opencc
+
+from lnplan_qa.answering.quantities import Quantity, quantities
+from lnplan_qa.errors import CorpusError
+from lnplan_qa.text import normalize
+
+
+class Asked(StrEnum):
+    """The kind of thing a question asks for; the names are the sections of ``corpus/asking.toml``."""
+
+    PHONE = "phone"
+    PROCEDURE = "procedure"
+    PLACE = "place"
+    DATE = "date"
+    PERSON = "person"
+    REASON = "reason"
+    MONEY = "money"
+    RATE = "rate"
+    NUMBER = "number"
+    CONDITION = "condition"
+    LIST = "list"
+    METHOD = "method"
+    DEFINITION = "definition"
+    YES_NO = "yes_no"
+    WHAT = "what"
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A question, understood as far as its own words go.
+
+    Attributes:
+        question: as typed.
+        text: normalised: simplified characters, half-width, lower case; standing alone, with what a follow-up leaves
+            out put back from the history.
+        asked: every kind of thing it asks for; empty for a bare topic.
+        years: years it names, in order of mention, also those no table has; 期末 and the like are resolved.
+        area: ``农村``, ``城市`` or ``None``.
+        quantities: figures it names, with unit and comparison; years excluded.
+    """
+
+    question: str
+    text: str
+    asked: frozenset[Asked]
+    years: tuple[int, ...]
+    area: str | None
+    quantities: tuple[Quantity, ...]
+
+    def asks(self, *kinds: Asked) -> bool:
+        """True where the question asks for one of ``kinds``."""
+        return not self.asked.isdisjoint(kinds)
+
+
+class AskingPatterns:
+    """``corpus/asking.toml``, compiled."""
+
+    def __init__(self, path: Path) -> None:
+        """Raises CorpusError where the file is missing, broken, or names another set of kinds."""
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            self._patterns = {Asked(kind): re.compile("|".join(f"(?:{phrase})" for phrase in entry["phrases"])) for kind, entry in data.items()}
+            self.names = {Asked(kind): str(entry["name"]) for kind, entry in data.items()}
+        except (OSError, ValueError, KeyError, TypeError, re.error) as error:
+            raise CorpusError(f"提问方式文件 {path} 无法读取：{error}。请恢复该文件。") from None
+
+    def asked(self, text: str) -> frozenset[Asked]:
+        """The kinds that ``text`` (normalised) asks for."""
+        return frozenset(kind for kind, pattern in self._patterns.items() if pattern.search(text))
+
+
+@lru_cache(maxsize=1)
+def _simplifier() -> opencc.OpenCC:
+    return opencc.OpenCC("t2s")
+
+
+def plain(question: str) -> str:
+    """A question in the form that everything is compared in: simplified characters, then :func:`normalize`."""
+    return normalize(_simplifier().convert(question))
+
+
+#: 2025年, or a bare 2025 that is no measure (2000人).
+_FULL_YEAR = re.compile(r"(?<![\d.])(20\d{2})(?:年|(?=\D*$|[^\d.万亿人户亩元名张个平㎡%]))")
+_SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?!级|制|以|内|后|前|的?时间)")
+_CHINESE_YEAR = re.compile("二[零〇]([零〇一二三四五六七八九])([零〇一二三四五六七八九])年?")
+_DIGITS = {digit: value for value, digits in enumerate(["零〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"]) for digit in digits}
+_FIRST = re.compile("基期|基年|期初|起点年|起始年|规划前|原来|当初|规划初|十三五末")
+_MIDDLE = re.compile("中期(?!评估|和终期)|期中|中途|半程")
+_LAST = re.compile("期末|规划末|末年|末期|十四五末|规划结束|收官|最终年|最后一年|规划完成时?|(?<!中期和)终期(?!评估)|到头来")
+_FIRST_HALF = re.compile("前三年|头三年|前半程|前期")
+_SECOND_HALF = re.compile("后三年|后半程|后半段")
+_AREAS = {
+    "农村": re.compile("农村|乡下|乡里|村里|农民|农业户口|村上|农户|\\brural\\b"),
+    "城市": re.compile("城市|城镇|城里|市区|县城|街上|城区|\\burban\\b|\\bcity\\b"),
+}
+
+
+def _years(text: str, table_years: tuple[int, ...]) -> tuple[int, ...]:
+    """Years named in ``text``, in order of mention."""
+    found: list[tuple[int, int]] = [(match.start(), int(match[1])) for match in _FULL_YEAR.finditer(text)]
+    found += [(match.start(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text)]
+    found += [(match.start(), 2000 + 10 * _DIGITS[match[1]] + _DIGITS[match[2]]) for match in _CHINESE_YEAR.finditer(text)]
+    if len(table_years) >= 3:
+        first, middle, last = table_years[0], table_years[len(table_years) // 2], table_years[-1]
+        for pattern, years in ((_FIRST, (first,)), (_MIDDLE, (middle,)), (_LAST, (last,)), (_FIRST_HALF, (first, middle)), (_SECOND_HALF, (middle, last))):
+            if (match := pattern.search(text)) is not None:
+                found += [(match.start(), year) for year in years]
+    return tuple(dict.fromkeys(year for _, year in sorted(found, key=lambda item: item[0])))
+
+
+def understand(question: str, text: str, patterns: AskingPatterns, table_years: tuple[int, ...]) -> Query:
+    """Read a question.
+
+    Args:
+        question: as typed.
+        text: ``plain(question)``, or what stands for it once a follow-up was completed.
+        patterns: how people ask.
+        table_years: the years of the indicator table, ascending: what 期初, 中期, 期末 mean.
+    """
+    areas = [area for area, pattern in _AREAS.items() if pattern.search(text)]
+    return Query(
+        question=question,
+        text=text,
+        asked=patterns.asked(text),
+        years=_years(text, table_years),
+        area=areas[0] if len(areas) == 1 else None,
+        quantities=quantities(text),
+    )
