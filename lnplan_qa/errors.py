@@ -8,7 +8,8 @@ LnplanError
 │   ├── MissingIndexError  nothing was built yet
 │   ├── StaleIndexError    built from another plan, corpus, encoder or version
 │   └── BrokenIndexError   a file is truncated, foreign or missing
-└── QuestionError          the question itself cannot be taken (empty, too long, not text)
+├── QuestionError          the question itself cannot be taken (empty, too long, not text)
+└── ServerError            the web server cannot listen on its address
 """
 
 from __future__ import annotations
@@ -48,3 +49,7 @@ class BrokenIndexError(SearchIndexError):
 
 class QuestionError(LnplanError):
     """The question is empty, too long or not text."""
+
+
+class ServerError(LnplanError):
+    """The web server cannot listen on its address."""
