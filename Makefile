@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 .PHONY: help install run test lint build eval bench constraints clean
 
 help:  ## 列出全部命令
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):[^#]*## (.*)/  make \1|\2/' | column -t -s '|'
+	@awk -F ':.*##  *' '/^[a-z]+:.*##/ { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo '  可选：PYTHON=解释器（缺省 python3.11），PORT=网页端口（缺省 7860），例如 make run PORT=7861'
 

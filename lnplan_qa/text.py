@@ -11,7 +11,8 @@ from lnplan_qa.types import Span
 
 _SENTENCE_END = "。！？"
 _CLAUSE_END = _SENTENCE_END + "；;"
-_CLOSERS = "”’」』）)》"
+_PAIRS = {"“": "”", "‘": "’", "「": "」", "『": "』", "（": "）", "(": ")", "《": "》"}
+_CLOSERS = "".join(_PAIRS.values())
 _BLANKS = re.compile(r"\s+")
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff"
 _BLANK_BETWEEN_HAN = re.compile(rf"(?<=[{_HAN}，。；：、（）])\s+(?=[{_HAN}，。；：、（）])")
@@ -47,30 +48,49 @@ def trim(text: str, span: Span) -> Span:
 
 
 def _split(text: str, span: Span, ends: str) -> Iterator[Span]:
-    start, quote_depth = span.start, 0
-    position = span.start
+    """Pieces of ``span`` that end at one of ``ends``, closing marks included; brackets and quotations stay whole."""
+    depths = _bracket_depths(text, span)
+    start = position = span.start
     while position < span.end:
         character = text[position]
         position += 1
-        if character in "（(":
-            quote_depth += 1
-        elif character in "）)":
-            quote_depth = max(0, quote_depth - 1)
-        if character in ends and (quote_depth == 0 or character in _SENTENCE_END):
-            while position < span.end and text[position] in _CLOSERS:
-                position += 1
-            quote_depth = 0
-            piece = trim(text, Span(start, position))
-            if piece.start < piece.end:
-                yield piece
-            start = position
+        if character not in ends:
+            continue
+        while position < span.end and text[position] in _CLOSERS:
+            position += 1
+        if depths[position - span.start] > 0:
+            continue
+        piece = trim(text, Span(start, position))
+        if piece.start < piece.end:
+            yield piece
+        start = position
     piece = trim(text, Span(start, span.end))
     if piece.start < piece.end:
         yield piece
 
 
+def _bracket_depths(text: str, span: Span) -> list[int]:
+    """For each cut in ``span`` (before its first character, …, behind its last): the pairs of brackets around it.
+
+    An opening mark that is never closed encloses nothing, so that a misprint does not swallow what follows.
+    """
+    depths = [0] * (span.end - span.start + 1)
+    opened: list[tuple[str, int]] = []
+    for offset, character in enumerate(span.of(text)):
+        if character in _PAIRS:
+            opened.append((_PAIRS[character], offset))
+        elif character in _CLOSERS:
+            for index in range(len(opened) - 1, -1, -1):
+                if opened[index][0] == character:
+                    for cut in range(opened[index][1] + 1, offset + 1):
+                        depths[cut] += 1
+                    del opened[index:]
+                    break
+    return depths
+
+
 def sentences(text: str, span: Span) -> Iterator[Span]:
-    """Sentences of ``span``: they end at 。！？ and keep closing quotation marks; decimals stay whole."""
+    """Sentences of ``span``: they end at 。！？ with the closing marks behind; decimals, brackets, quotations stay whole."""
     return _split(text, span, _SENTENCE_END)
 
 

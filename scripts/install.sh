@@ -43,14 +43,14 @@ if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>
   }
 fi
 
-say "[2/2] 安装依赖（版本见 constraints.txt；首次要下载约 1 GB，视网速需几分钟）"
+say "[2/2] 安装依赖（版本见 constraints.txt；首次下载约 0.5 GB，只有 CUDA 版 torch 的源约 3 GB）"
 install=("$venv/bin/python" -m pip install --disable-pip-version-check --retries 2 -c constraints.txt -e ".[dev]")
 started=$SECONDS
 # pip's progress bars need the terminal itself; without one, a line for each package is enough.
 if [ -t 1 ]; then
   "${install[@]}" 2>"$log" || failed=1
 else
-  "${install[@]}" 2>"$log" | { grep --line-buffered -E '^(Collecting|Installing)' || true; } | cut -c1-100 || failed=1
+  "${install[@]}" 2>"$log" | { grep --line-buffered -E '^(Collecting|Installing)' || true; } | sed -u -E 's/ \(from .*//; s/(packages): .*/\1/' || failed=1
 fi
 if [ -n "${failed:-}" ]; then
   if grep -qiE 'connection|timed? ?out|name resolution|ProxyError|SSLError|unreachable|No matching distribution' "$log"; then

@@ -189,7 +189,9 @@ def _with_extents(sections: list[Section], blocks: list[Block]) -> tuple[Section
         while section is not None:
             ends[section] = max(ends[section], block.span.end)
             section = parents[section]
-    return tuple(replace(section, span=Span(section.span.start, ends[section.id])) for section in sections)
+    stretched = (replace(section, span=Span(section.span.start, ends[section.id])) for section in sections)
+    # Rows of a table are read when it is closed: back into reading order.
+    return tuple(sorted(stretched, key=lambda section: section.span.start))
 
 
 def parse_plan(text: str) -> PlanDocument:
