@@ -225,11 +225,13 @@ def _direction(query: Query, reading: _Reading, facts: IndicatorFacts) -> Draft 
     said = next((name for name in ("same", "down", "up") if re.search(facts.patterns[name], text)), None)
     if said is None:
         return None
-    changes = {_sign(reading.value(years[-1], group).value - reading.value(years[0], group).value) for group in reading.groups}
+    # 2025年比2019年低 holds the first year named against the second; without 比, time runs forward.
+    late, early = (years[0], years[-1]) if re.search("比", text) and len(reading.years) > 1 else (max(years), min(years))
+    changes = {_sign(reading.value(late, group).value - reading.value(early, group).value) for group in reading.groups}
     holds = changes == {{"same": 0, "down": -1, "up": 1}[said]}
     cells = "；".join(
         f"{year}年{'目标' if year != indicator.cells[0].year else ''}为" + "，".join(_figure(indicator, reading.value(year, group)) for group in reading.groups)
-        for year in (years[0], years[-1])
+        for year in sorted({years[0], years[-1]})
     )
     evidence = _evidence(reading, years)
     if holds:
