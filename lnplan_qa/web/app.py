@@ -1,0 +1,131 @@
+"""The page as Gradio Blocks: its shell, and the endpoints that its script calls."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from gradio.events import api
+
+from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings
+from lnplan_qa.errors import LnplanError
+from lnplan_qa.types import Span
+from lnplan_qa.web.card import answer_card, notice_card
+from lnplan_qa.web.loading import QAProvider, Stage
+from lnplan_qa.web.markup import escape
+from lnplan_qa.web.reader import excerpt
+from lnplan_qa.web.site import CAUTION, DOCUMENT, EXAMPLES, PERIOD, TITLE
+
+_log = logging.getLogger(__name__)
+
+FOLDER = Path(__file__).parent
+#: Questions answered at the same time, and questions that may wait behind them; more are told to come back.
+CONCURRENT_QUESTIONS = 4
+WAITING_QUESTIONS = 64
+#: How many earlier questions of a conversation help to understand the next one.
+HISTORY_QUESTIONS = 5
+
+_UNEXPECTED = "系统出了意外错误，没能回答这个问题。请稍后再试一次，或换一种问法。"
+
+
+def build_app(provider: QAProvider) -> gr.Blocks:
+    """The page for what ``provider`` holds now and later. It keeps nothing of any visitor."""
+
+    # Gradio reads the annotations of an endpoint as its types.
+    def card(question: str, history: list[Any]) -> dict[str, str]:
+        return answer(provider, question, history)
+
+    def reader(start: int, end: int) -> dict[str, str]:
+        return read(provider, start, end)
+
+    def state() -> dict[str, str]:
+        progress = provider.progress
+        return {"stage": progress.stage.value, "message": progress.message}
+
+    blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    with blocks:
+        gr.HTML(
+            shell(),
+            apply_default_css=False,
+            elem_id="lnplan",
+            js_on_load="window.lnplan.start(element)",
+        )
+        api(card, api_name="card", api_visibility="undocumented")
+        api(reader, api_name="reader", queue=False, api_visibility="undocumented")
+        api(state, api_name="state", queue=False, api_visibility="undocumented")
+    # api_open=False: a question cannot go round the queue and its bound.
+    blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_QUESTIONS, api_open=False)
+    return blocks
+
+
+def serve(settings: Settings) -> None:
+    """Serve the page until interrupted.
+
+    Raises:
+        PortInUseError: the port is taken.
+        LnplanError: the address cannot be used.
+    """
+    from lnplan_qa.web.server import run
+
+    run(settings)
+
+
+def answer(provider: QAProvider, question: object, history: object) -> dict[str, str]:
+    """What the page shows for a question: ``{"state": "answer" | "notice" | "wait", "html": …}``; it never raises.
+
+    ``wait`` means that nothing can be asked yet: the page shows the line and asks again.
+    """
+    assistant = provider.assistant
+    if assistant is None:
+        progress = provider.progress
+        if progress.stage is Stage.FAILED:
+            return {"state": "notice", "html": notice_card(progress.message)}
+        return {"state": "wait", "html": escape(progress.message)}
+    earlier = [turn for turn in history if isinstance(turn, str)] if isinstance(history, list) else []
+    try:
+        given = assistant.ask(question if isinstance(question, str) else "", tuple(earlier[-HISTORY_QUESTIONS:]))
+        return {"state": "answer", "html": answer_card(given)}
+    except LnplanError as error:
+        return {"state": "notice", "html": notice_card(str(error))}
+    except Exception:
+        _log.exception("a question could not be answered")
+        return {"state": "notice", "html": notice_card(_UNEXPECTED)}
+
+
+def read(provider: QAProvider, start: object, end: object) -> dict[str, str]:
+    """The plan's text around ``start``–``end`` for the reader: ``{"html": …}``; it never raises."""
+    assistant = provider.assistant
+    if assistant is None:
+        return {"html": notice_card("规划原文还在准备，请稍候再打开。")}
+    if not isinstance(start, int) or not isinstance(end, int):
+        return {"html": notice_card("原文位置不正确，无法打开。请从回答下面的出处重新打开。")}
+    try:
+        return {"html": excerpt(assistant.document, Span(start, end))}
+    except ValueError as error:
+        return {"html": notice_card(str(error))}
+    except Exception:
+        _log.exception("the reader could not open a span")
+        return {"html": notice_card("原文暂时打不开。请稍后再试。")}
+
+
+def shell() -> str:
+    """The page's own markup: header, conversation, reader, question form, footer."""
+    examples = "".join(
+        f'<li><button type="button" data-ask="{escape(question)}">{escape(question)}</button></li>'
+        for question in EXAMPLES
+    )
+    page = (FOLDER / "page.html").read_text(encoding="utf-8")
+    fields = {
+        "title": escape(TITLE),
+        "document": escape(DOCUMENT),
+        "period": escape(PERIOD),
+        "caution": escape(CAUTION),
+        "examples": examples,
+        "limit": str(MAX_QUESTION_CHARACTERS),
+        "history": str(HISTORY_QUESTIONS),
+    }
+    for name, value in fields.items():
+        page = page.replace(f"[[{name}]]", value)
+    return page

@@ -1,0 +1,87 @@
+"""Answer -> HTML: the answer card, and the notes that stand in its place when there is no answer."""
+
+from __future__ import annotations
+
+from lnplan_qa.types import Answer, Citation, Status, Table
+from lnplan_qa.web.markup import escape, paragraphs, quote
+from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
+
+#: Each status in words, as the badge shows it.
+BADGES = {
+    Status.ANSWERED: "规划写明",
+    Status.PARTIAL: "部分写明",
+    Status.CORRECTED: "与规划不符",
+    Status.NOT_IN_PLAN: "规划未写",
+    Status.OUT_OF_SCOPE: "不属于本规划",
+    Status.NEEDS_CLARIFICATION: "请选择",
+}
+
+
+def answer_card(answer: Answer) -> str:
+    """The card of one answer: the answer, its status, what is missing, table or choices, and where it is written.
+
+    A refusal shows no sources even if it carried some.
+    """
+    parts = [
+        f'<div class="answer">{paragraphs(answer.answer)}</div>',
+        f'<p class="badge badge-{answer.status.value}">{BADGES[answer.status]}</p>',
+        _missing(answer),
+    ]
+    if answer.table is not None:
+        choosing = answer.status is Status.NEEDS_CLARIFICATION
+        parts.append(_choices(answer.table) if choosing else _table(answer.table))
+    if not answer.status.is_refusal:
+        parts.append(_citations("规划原文", "sources", answer.citations))
+    parts.append(_citations("相关内容（不是答案）", "related", answer.related))
+    parts.append(f'<p class="caution">依据：{escape(DOCUMENT)}（{escape(PERIOD)}）。{escape(CAUTION)}</p>')
+    return f'<article class="card" data-status="{answer.status.value}">{"".join(parts)}</article>'
+
+
+def notice_card(message: str) -> str:
+    """A plain notice in place of an answer: a hint, or an error in words."""
+    return f'<article class="card notice" data-status="notice">{paragraphs(message)}</article>'
+
+
+def _missing(answer: Answer) -> str:
+    if not answer.missing:
+        return ""
+    items = "".join(f"<li>{escape(item)}</li>" for item in answer.missing)
+    return f'<div class="missing"><h3>规划没有写到</h3><ul>{items}</ul></div>'
+
+
+def _table(table: Table) -> str:
+    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
+    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    return (
+        '<div class="table" role="region" aria-label="表格" tabindex="0">'
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+    )
+
+
+def _choices(table: Table) -> str:
+    """The choices of a question that needs one: a button asks the choice named in the row's first cell."""
+    buttons = []
+    for row in (row for row in table.rows if row):
+        details = "，".join(cell for cell in row[1:] if cell)
+        detail = f'<span class="detail">{escape(details)}</span>' if details else ""
+        buttons.append(f'<li><button type="button" data-ask="{escape(row[0])}">{escape(row[0])}{detail}</button></li>')
+    return f'<ul class="choices">{"".join(buttons)}</ul>'
+
+
+def _citations(title: str, role: str, citations: tuple[Citation, ...]) -> str:
+    if not citations:
+        return ""
+    items = "".join(_citation(number, citation) for number, citation in enumerate(citations, start=1))
+    return f'<div class="citations {role}"><h3>{title}</h3><ol>{items}</ol></div>'
+
+
+def _citation(number: int, citation: Citation) -> str:
+    # A table row's heading names the table; its section names the row.
+    section = "" if citation.section in citation.heading else f'<span class="section">{escape(citation.section)}</span>'
+    return (
+        f'<li class="citation"><button type="button" class="cite" data-start="{citation.start}" data-end="{citation.end}" '
+        f'aria-expanded="false" aria-controls="reader"><span class="number">{number}</span>'
+        f'<span class="heading">{escape(citation.heading)}{section}</span>'
+        '<span class="open">看原文</span></button>'
+        f"<blockquote>{quote(citation.quote)}</blockquote></li>"
+    )

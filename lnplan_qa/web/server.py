@@ -1,0 +1,187 @@
+"""The web server: Gradio's page under a few headers, the page's own files, and a health check.
+
+Gradio's page template is written for the open internet: English, with preview pictures on other hosts. The middleware
+here makes it a Chinese page that asks no other host for anything, and tells the browser to refuse if something tries.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+import socket
+from typing import Any
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from lnplan_qa.config import Settings
+from lnplan_qa.errors import ServerError
+from lnplan_qa.web.app import FOLDER, build_app
+from lnplan_qa.web.loading import QAProvider, Stage
+from lnplan_qa.web.markup import escape
+from lnplan_qa.web.site import DOCUMENT, TITLE
+
+#: Every request of the page stays on this server. Gradio compiles its templates in the browser, hence unsafe-eval.
+_POLICY = (
+    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
+    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; "
+    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+)
+_HEADERS = (
+    (b"content-security-policy", _POLICY.encode()),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+)
+#: Gradio's routes that take files or reveal use; the page needs none of them.
+_CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/stream", "/monitoring")
+_FOREIGN_META = re.compile(r"<meta\s[^>]*(?:property=\"og:|name=\"twitter:)[^>]*>\s*", re.IGNORECASE)
+_LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
+
+
+def create_app(provider: QAProvider) -> Any:
+    """The whole site as an ASGI app: the page at ``/``, its files under ``/page/``, ``/health``."""
+    import gradio as gr
+    from fastapi import FastAPI
+    from fastapi.responses import JSONResponse
+    from fastapi.staticfiles import StaticFiles
+
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+
+    @site.get("/health")
+    def health() -> JSONResponse:
+        stage = provider.progress.stage
+        return JSONResponse({"stage": stage.value}, status_code=503 if stage is Stage.FAILED else 200)
+
+    site.mount("/page", StaticFiles(directory=FOLDER / "static"))
+    gr.mount_gradio_app(
+        site,
+        build_app(provider),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        show_error=False,
+        enable_monitoring=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        max_file_size="1kb",
+        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
+    )
+    return PageMiddleware(site)
+
+
+class PageMiddleware:
+    """Adds the headers, closes routes that the page does not need, and makes Gradio's template ours."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
+        if path.startswith(_CLOSED):
+            await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
+            await send({"type": "http.response.body", "body": b""})
+            return
+        if path != "/":
+            await self._app(scope, receive, _with_headers(send))
+            return
+        # Uncompressed, so that the page can be read here; it is small.
+        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        await self._app({**scope, "headers": headers}, receive, _PageSender(send))
+
+
+def _with_headers(send: Send) -> Send:
+    async def sender(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+        await send(message)
+
+    return sender
+
+
+class _PageSender:
+    """Holds a response back until it is whole, and sends it with Gradio's template made ours."""
+
+    def __init__(self, send: Send) -> None:
+        self._send = send
+        self._start: Message = {}
+        self._body = bytearray()
+
+    async def __call__(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self._start = message
+            return
+        self._body += message.get("body", b"")
+        if message.get("more_body"):
+            return
+        headers = [(name, value) for name, value in self._start["headers"] if name.lower() != b"content-length"]
+        body = bytes(self._body)
+        if any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
+            body = localize(body.decode("utf-8")).encode("utf-8")
+        headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-cache"), *_HEADERS]
+        await self._send({**self._start, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
+
+
+def localize(page: str) -> str:
+    """Gradio's template as our page: Chinese, with our title, style and script, without words on other hosts."""
+    page = _LANGUAGE.sub(r'<html\1lang="zh-CN"', page, count=1)
+    page = _FOREIGN_META.sub("", page)
+    head = (
+        f"<title>{escape(TITLE)}</title>"
+        f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
+        f'<link rel="stylesheet" href="./page/style.css?{_version("style.css")}">'
+        f'<script src="./page/page.js?{_version("page.js")}"></script>'
+    )
+    return page.replace("</head>", f"{head}</head>", 1)
+
+
+def _version(name: str) -> str:
+    """A short digest of a file of the page, so that a browser never keeps an old one."""
+    return hashlib.sha256((FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket.
+
+    Raises:
+        ServerError: the port is taken, not allowed, or the address is not this machine's.
+    """
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(128)
+    except OSError as error:
+        listener.close()
+        raise ServerError(
+            f"网页服务不能使用 {host} 的端口 {port}（{error.strerror or error}）。"
+            f"请关闭占用它的程序，或换一个端口，例如：lnplan-qa serve --port {port + 1 if port < 65535 else 7860}"
+        ) from None
+    return listener
+
+
+def run(settings: Settings) -> None:
+    """Serve until interrupted: listen first, then load the assistant behind the page.
+
+    Raises:
+        ServerError: the address cannot be listened on.
+    """
+    # Before Gradio is imported: it reads this once.
+    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
+    listener = listen(settings.host, settings.port)
+    import uvicorn
+
+    from lnplan_qa.qa import PlanQA
+
+    provider = QAProvider(lambda report: PlanQA.load(settings, report=report))
+    server = uvicorn.Server(uvicorn.Config(create_app(provider), log_level="warning", access_log=False))
+    host, port = listener.getsockname()[:2]
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    print(f"网页已就绪：http://{f'[{shown}]' if ':' in shown else shown}:{port}/ （按 Ctrl+C 停止）", flush=True)
+    provider.start()
+    server.run(sockets=[listener])

@@ -1,0 +1,71 @@
+"""An answer card: the answer, its status in words, and sources only where the plan answers."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import pytest
+
+from lnplan_qa.types import Answer, Kind, Status
+from lnplan_qa.web.card import BADGES, answer_card, notice_card
+
+from .assistant import HOSTILE, FixedAssistant
+from .test_markup import parsed
+
+
+@pytest.fixture(scope="module")
+def answered() -> Answer:
+    return FixedAssistant().ask("敬老院集中供养率")
+
+
+def test_the_answer_comes_first_then_the_status_then_the_sources(answered: Answer) -> None:
+    shown = parsed(answer_card(answered)).text
+    assert shown.index("41.08%。") < shown.index("规划写明") < shown.index("规划原文") < shown.index("「农村五保")
+
+
+@pytest.mark.parametrize("status", [Status.NOT_IN_PLAN, Status.OUT_OF_SCOPE, Status.NEEDS_CLARIFICATION])
+def test_a_refusal_shows_no_sources_even_if_it_carries_some(answered: Answer, status: Status) -> None:
+    shown = answer_card(dataclasses.replace(answered, status=status))
+    assert "规划原文" not in parsed(shown).text
+    assert 'class="cite"' not in shown
+    assert BADGES[status] in shown
+
+
+def test_related_text_is_marked_as_no_answer(answered: Answer) -> None:
+    refusal = dataclasses.replace(answered, status=Status.NOT_IN_PLAN, citations=(), related=answered.citations)
+    assert "相关内容（不是答案）" in answer_card(refusal)
+
+
+def test_every_status_has_its_words() -> None:
+    assert set(BADGES) == set(Status)
+
+
+def test_every_answer_names_the_document_its_period_and_the_caution(answered: Answer) -> None:
+    shown = parsed(answer_card(answered)).text
+    assert "发展规划》（2021—2025年）" in shown
+    assert "规划目标不等于已经兑现的待遇" in shown
+
+
+def test_hostile_text_appears_as_written_everywhere_in_a_card() -> None:
+    citation = dataclasses.replace(
+        FixedAssistant().cite("养老服务"), quote=HOSTILE, heading=HOSTILE, section=HOSTILE + "!"
+    )
+    answer = Answer(
+        HOSTILE, Status.PARTIAL, Kind.PASSAGE, HOSTILE, citations=(citation,), related=(citation,), missing=(HOSTILE,)
+    )
+    shown = parsed(answer_card(answer))
+    assert shown.text.count(HOSTILE) == 8
+    assert not {"img", "script"} & set(shown.tags)
+    assert parsed(notice_card(HOSTILE)).text == HOSTILE
+
+
+def test_choices_are_buttons_that_ask_the_choice() -> None:
+    shown = answer_card(FixedAssistant().ask("床位"))
+    assert '<button type="button" data-ask="每千名老年人养老床位">' in shown
+    assert "<table>" not in shown
+
+
+def test_a_table_is_a_table() -> None:
+    shown = answer_card(FixedAssistant().ask("低保"))
+    assert shown.count("<tr>") == 3
+    assert "<td>约895</td>" in shown
