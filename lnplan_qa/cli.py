@@ -17,14 +17,13 @@ from lnplan_qa.commands.context import (
     EXIT_DATA,
     EXIT_INTERRUPTED,
     EXIT_USAGE,
-    AddressError,
     Asker,
     Context,
     UsageError,
     load_plan_qa,
 )
 from lnplan_qa.config import SETTINGS, Settings, load_settings
-from lnplan_qa.errors import LnplanError, QuestionError
+from lnplan_qa.errors import LnplanError, QuestionError, ServerError
 
 #: Subcommands, each a module of :mod:`lnplan_qa.commands`.
 COMMANDS = ("ask", "serve", "build")
@@ -87,12 +86,16 @@ def build_parser() -> argparse.ArgumentParser:
     variables = "\n".join(
         f"  {setting.variable:<{width}}  {setting.help}（缺省 {setting.default}）" for setting in SETTINGS.values()
     )
-    parser = _Parser(prog="lnplan-qa", description="问规划：答案逐字引自规划原文，规划没写的就说没写。", epilog=_EPILOG + variables)
+    parser = _Parser(
+        prog="lnplan-qa", description="问规划：答案逐字引自规划原文，规划没写的就说没写。", epilog=_EPILOG + variables
+    )
     parser.add_argument("--version", action="version", version=f"lnplan-qa {__version__}", help="显示版本并退出")
     subparsers = parser.add_subparsers(dest="command", metavar="命令", title="命令", required=True)
     for name in COMMANDS:
         module = importlib.import_module(f"lnplan_qa.commands.{name}")
-        subparser = subparsers.add_parser(name, help=module.HELP, description=module.HELP + "。", epilog=module.EXAMPLES)
+        subparser = subparsers.add_parser(
+            name, help=module.HELP, description=module.HELP + "。", epilog=module.EXAMPLES
+        )
         module.add(subparser)
         subparser.set_defaults(run=module.run)
     return parser
@@ -117,7 +120,7 @@ def main(argv: Sequence[str] | None = None, *, load: Callable[[Settings], Asker]
         sys.stdout.flush()
     except (UsageError, QuestionError) as error:
         return _fail(error, EXIT_USAGE)
-    except AddressError as error:
+    except ServerError as error:
         return _fail(error, EXIT_ADDRESS)
     except LnplanError as error:
         return _fail(error, EXIT_DATA)

@@ -41,6 +41,12 @@ def plan(settings: Settings) -> PlanDocument:
 
 
 @pytest.fixture(scope="session")
+def plan_text(plan: PlanDocument) -> str:
+    """The real plan, as it is."""
+    return plan.text
+
+
+@pytest.fixture(scope="session")
 def qa(settings: Settings) -> PlanQA:
     """The real core; builds the index where there is none. For tests marked ``model``."""
     from lnplan_qa.qa import PlanQA

@@ -37,7 +37,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
             raise UsageError("--jsonl 从文件读取问题和 history，不能再给“问题”或 --history。请去掉其中一种。")
         return batch.run(arguments.jsonl, context)
     if arguments.question is None:
-        raise UsageError("没有给出问题。例如：lnplan-qa ask \"2025年千人床位\"，或用 --jsonl 读取文件。")
+        raise UsageError('没有给出问题。例如：lnplan-qa ask "2025年千人床位"，或用 --jsonl 读取文件。')
     history = tuple(arguments.history or ())
     if not all(batch.is_text(item) for item in (arguments.question, *history)):
         raise UsageError("问题不是有效的 UTF-8 文字。请检查终端的编码设置。")

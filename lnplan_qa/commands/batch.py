@@ -71,25 +71,25 @@ def parse_line(line: bytes) -> Request:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise LineError(f"不是合法的 JSON：{_short(text)}。每行应是一个对象，如 {{\"question\": \"…\"}}。") from None
+        raise LineError(f'不是合法的 JSON：{_short(text)}。每行应是一个对象，如 {{"question": "…"}}。') from None
     if not isinstance(data, dict):
-        raise LineError(f"应是 JSON 对象，而这一行是：{_short(text)}。请写成 {{\"question\": \"…\"}}。")
+        raise LineError(f'应是 JSON 对象，而这一行是：{_short(text)}。请写成 {{"question": "…"}}。')
     extra = {"id": data["id"]} if "id" in data else {}
     if "question" not in data:
-        raise LineError("缺少 \"question\"。请给出要问的话。", extra)
+        raise LineError('缺少 "question"。请给出要问的话。', extra)
     question, history = data["question"], data.get("history", [])
     if not isinstance(question, str):
-        raise LineError(f"\"question\" 应是字符串，而它是：{_short(json.dumps(question, ensure_ascii=False))}。", extra)
+        raise LineError(f'"question" 应是字符串，而它是：{_short(json.dumps(question, ensure_ascii=False))}。', extra)
     if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
         raise LineError(
-            f"\"history\" 应是字符串列表，而它是：{_short(json.dumps(history, ensure_ascii=False))}。"
-            "请写成 [\"此前的提问\", …]。",
+            f'"history" 应是字符串列表，而它是：{_short(json.dumps(history, ensure_ascii=False))}。'
+            '请写成 ["此前的提问", …]。',
             extra,
         )
     if not question.strip():
-        raise LineError("\"question\" 是空的。请给出要问的话。", extra)
+        raise LineError('"question" 是空的。请给出要问的话。', extra)
     if len(question) > MAX_QUESTION_CHARACTERS:
-        raise LineError(f"\"question\" 有 {len(question)} 字，最多 {MAX_QUESTION_CHARACTERS} 字。请缩短后再问。", extra)
+        raise LineError(f'"question" 有 {len(question)} 字，最多 {MAX_QUESTION_CHARACTERS} 字。请缩短后再问。', extra)
     if not all(is_text(item) for item in (question, *history)):
         raise LineError("文字里有不成对的代理字符（\\ud800–\\udfff），不是有效文本。请检查生成该文件的程序。", extra)
     return Request(question, tuple(history), extra)
@@ -108,7 +108,9 @@ def _ask(asker: Asker, request: Request) -> dict[str, object]:
     except Exception as error:
         # A defect of ours on one question must not cost the other 499; the trace goes where it can be reported from.
         traceback.print_exc()
-        raise LineError(f"内部错误（{type(error).__name__}：{error}）。请把这个问题报告给维护者。", request.extra) from error
+        raise LineError(
+            f"内部错误（{type(error).__name__}：{error}）。请把这个问题报告给维护者。", request.extra
+        ) from error
 
 
 def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:

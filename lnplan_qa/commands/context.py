@@ -24,10 +24,6 @@ class UsageError(Exception):
     """The command line itself cannot be carried out; the message says what is wrong and the cure."""
 
 
-class AddressError(Exception):
-    """The web service cannot listen where it was told to."""
-
-
 class Asker(Protocol):
     """What a command needs of :class:`lnplan_qa.qa.PlanQA`."""
 

@@ -9,8 +9,9 @@ import socket
 import threading
 import time
 
-from lnplan_qa.commands.context import EXIT_OK, AddressError, Context, report
+from lnplan_qa.commands.context import EXIT_OK, Context, report
 from lnplan_qa.config import DEFAULT_HOST, DEFAULT_PORT
+from lnplan_qa.errors import ServerError
 
 HELP = "启动网页服务"
 EXAMPLES = """\
@@ -26,7 +27,9 @@ _OPEN_WITHIN = 60.0
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--host", metavar="地址", help=f"监听的地址（缺省 {DEFAULT_HOST}，或 LNPLAN_HOST）")
-    parser.add_argument("--port", metavar="端口", type=_port, help=f"监听的端口（缺省 {DEFAULT_PORT}，或 LNPLAN_PORT；0 为任选）")
+    parser.add_argument(
+        "--port", metavar="端口", type=_port, help=f"监听的端口（缺省 {DEFAULT_PORT}，或 LNPLAN_PORT；0 为任选）"
+    )
     parser.add_argument("--open", action="store_true", help="就绪后打开浏览器")
 
 
@@ -40,13 +43,13 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     """Serve until interrupted.
 
     Raises:
-        AddressError: host and port cannot be listened on; said before anything heavy is imported.
+        ServerError: host and port cannot be listened on; said before anything heavy is imported.
     """
     host = arguments.host or context.settings.host
     port = free_port(host, arguments.port if arguments.port is not None else context.settings.port)
     shown = DEFAULT_HOST if host in ("0.0.0.0", "::", "") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
-    report(f"网页地址：{address}（Ctrl+C 停止）")
+    report(f"正在启动网页服务 {address} ……")
 
     from lnplan_qa.web.app import serve  # imported late: Gradio takes seconds
 
@@ -60,20 +63,33 @@ def free_port(host: str, port: int) -> int:
     """``port`` where it can be listened on at ``host``; for 0 one that the system picks.
 
     Raises:
-        AddressError: the port is taken or not allowed, or the host is not one of this machine.
+        ServerError: the port is taken or not allowed, or the host is not one of this machine.
     """
     try:
         return _bind(host, port)
     except OSError as error:
         if error.errno == errno.EADDRINUSE:
-            other = _bind(host, 0)
-            raise AddressError(
+            other = _free_port_after(host, port)
+            raise ServerError(
                 f"端口 {port} 已被占用。请换一个，例如：lnplan-qa serve --port {other}（或 make run PORT={other}），"
                 "或先停掉占用它的程序。"
             ) from None
         if error.errno == errno.EACCES:
-            raise AddressError(f"没有权限使用端口 {port}。请改用 1024 以上的端口，例如 --port {DEFAULT_PORT}。") from None
-        raise AddressError(f"不能在地址 {host} 上监听（{error.strerror}）。请用 {DEFAULT_HOST}（本机）或 0.0.0.0。") from None
+            raise ServerError(
+                f"没有权限使用端口 {port}。请改用 1024 以上的端口，例如 --port {DEFAULT_PORT}。"
+            ) from None
+        raise ServerError(
+            f"不能在地址 {host} 上监听（{error.strerror}）。请用 {DEFAULT_HOST}（本机）或 0.0.0.0。"
+        ) from None
+
+
+def _free_port_after(host: str, port: int) -> int:
+    for other in range(port + 1, min(port + 50, 65536)):
+        try:
+            return _bind(host, other)
+        except OSError:
+            continue
+    return _bind(host, 0)
 
 
 def _bind(host: str, port: int) -> int:
