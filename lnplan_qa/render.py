@@ -30,6 +30,9 @@ _NO_ID = object()
 _NUMERIC = re.compile(r"^[约+\-−]?\d[\d,]*(\.\d+)?%?$")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]|#$~])")
 _MARKDOWN_LINE_START = re.compile(r"^(\s*)([-+=]|\d+[.)](?=\s|$))", re.MULTILINE)
+#: The plan's tables give each cell a line that begins with a tab.
+_CELL_START = re.compile(r"\s*\n\t")
+_CELL_GAP = " ｜ "
 _MIN_COLUMN = 8
 _GAP = "  "
 
@@ -75,20 +78,16 @@ def json_line(data: dict[str, object]) -> str:
 
 
 def source(citation: Citation) -> str:
-    """Where a citation stands, for people: its heading path, and the row or item that the path does not name."""
-    last = citation.heading.rpartition(" > ")[2]
-    if "/" not in citation.section or last.startswith((citation.section, _item(citation) + "、")):
+    """Where a citation stands, for people: its heading path, and the table row that the path does not name."""
+    table, slash, row = citation.section.partition("/")
+    if not slash or citation.heading.rpartition(" > ")[2] != table:
         return citation.heading
-    return f"{citation.heading} > {_item(citation)}"
-
-
-def _item(citation: Citation) -> str:
-    return citation.section.rpartition("/")[2]
+    return f"{citation.heading} > {f'第{row}项' if row.isdecimal() else row}"
 
 
 def quote(citation: Citation) -> str:
-    """The quotation for the eye, in 「」, white space folded."""
-    return f"「{tidy(citation.quote)}」"
+    """The quotation for the eye, in 「」: the cells of a table row side by side, other white space folded."""
+    return f"「{_CELL_GAP.join(tidy(cell) for cell in _CELL_START.split(citation.quote))}」"
 
 
 def text(answer: Answer, width: int = 100) -> str:
