@@ -5,7 +5,8 @@ from __future__ import annotations
 import threading
 import time
 import tomllib
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from lnplan_qa.answering.compose import Composer
@@ -14,6 +15,7 @@ from lnplan_qa.answering.followup import FollowUps, SlotLexicon
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
 from lnplan_qa.answering.lookup import LookUp, look_up
 from lnplan_qa.answering.scope import Scope
+from lnplan_qa.answering.spelling import Spelling
 from lnplan_qa.answering.understand import AskingPatterns, Query, plain, understand
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
 from lnplan_qa.errors import CorpusError, MissingIndexError, QuestionError, SearchIndexError
@@ -21,6 +23,7 @@ from lnplan_qa.facts.indicators import IndicatorFacts
 from lnplan_qa.plan.parse import read_plan
 from lnplan_qa.search.encoder import Encoder, Report, load_encoder, silent
 from lnplan_qa.search.index import SearchIndex, build_index, open_index
+from lnplan_qa.text import normalize
 from lnplan_qa.types import Answer, Draft, PlanDocument
 
 #: How many passages a decision looks at.
@@ -40,6 +43,8 @@ class PlanQA:
         self._indicators = IndicatorFacts(document, corpus / "indicators.toml")
         self._scope = Scope(corpus, document.text)
         self._composer = Composer(document)
+        names = [name for entry in self._indicators.entries for name in (*entry.names, *entry.words)]
+        self._spelling = Spelling(names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
         self._look_ups: tuple[LookUp, ...] = (lambda query: answer_indicator_question(query, self._indicators),)
         self._follow_ups = FollowUps(self._patterns, SlotLexicon(self._subjects, self._slots(corpus)))
 
@@ -87,7 +92,7 @@ class PlanQA:
         return self._composer.compose(question, draft, (time.perf_counter() - start) * 1000)
 
     def _draft(self, question: str, history: Sequence[str]) -> Draft:
-        own = plain(question)
+        own = self._spelling.correct(plain(question))
         outside = self._scope.outside(own)
         if outside is not None:
             return outside
@@ -99,6 +104,11 @@ class PlanQA:
         assert self._encoder is not None
         hits = self.index.search(query.text, self._encoder, SEARCH_DEPTH)
         return decide(query, hits, self.document, self._patterns, self._scope)
+
+    def _word_counts(self) -> Mapping[str, int]:
+        """How often each word stands in the plan and in the question keys."""
+        texts = [self.document.text, *(key.text for key in self.index.keys)]
+        return Counter(word for text in texts for word in self.index.tokenizer.segments(normalize(text)))
 
     def _understand(self, question: str, text: str) -> Query:
         return understand(question, text, self._patterns, self._indicators.years)

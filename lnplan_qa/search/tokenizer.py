@@ -78,6 +78,14 @@ class Tokenizer:
         """Words, then the bigrams of every run of Chinese characters, in reading order."""
         return self.words(text) + bigrams(text)
 
+    def segments(self, text: str) -> list[str]:
+        """``text`` cut into the dictionary's words, nothing left out; characters that form no word stand alone."""
+        return list(self._loaded().cut(text, HMM=False))
+
+    def frequency(self, word: str) -> int:
+        """How often the dictionary has seen ``word``; 0 for no word."""
+        return int(self._loaded().FREQ.get(word) or 0)
+
     def load(self) -> None:
         """Load the dictionary now, for servers that warm up in the background."""
         self._loaded()

@@ -1,0 +1,153 @@
+"""Query -> Draft from the project table, or ``None`` where the question is about something else."""
+
+from __future__ import annotations
+
+from lnplan_qa.answering.project_drafts import choices
+from lnplan_qa.answering.project_lookup import answer_named, missing_number
+from lnplan_qa.answering.project_request import ProjectRequest, office_named, read_request
+from lnplan_qa.answering.project_selection import Selection, select
+from lnplan_qa.answering.project_totals import answer_selection
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts, ProjectRow
+from lnplan_qa.types import Draft, Kind, Status
+
+_AGGREGATES = ("count", "list", "sum", "mean", "share", "groups", "order", "descending", "ascending", "joint", "alone")
+_SIZES = (Column.LAND, Column.FLOOR, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES)
+
+
+def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
+    """Answer ``query`` from the project table.
+
+    Args:
+        query: a question that stands alone.
+        facts: the table.
+
+    Returns:
+        ``None`` where the question is not about this table; it then belongs to the running text.
+    """
+    request = read_request(query, facts)
+    rows = _named_rows(request, facts)
+    if request.numbers and (request.names_table or request.names_project or not request.elsewhere):
+        missing = [number for number in request.numbers if facts.row(number) is None]
+        if missing:
+            return missing_number(facts, missing)
+    if request.unknown and not request.service and not request.elsewhere and (request.names_table or request.names_project or Column.INVESTMENT in request.columns):
+        return _unknown_project(request, facts)
+    if rows is not None:
+        if not _claims_named(request):
+            return None
+        unclear = [group for group in request.named if len(group) > 1 and not _is_aggregate(request)]
+        if unclear and not request.numbers:
+            return _which([row for number in unclear[0] if (row := facts.row(number)) is not None])
+        return answer_named(request, facts, rows)
+    if not _claims_selection(request, facts):
+        return None
+    selection = select(request, facts)
+    if selection is None:
+        office = office_named(request)
+        if office and (request.names_table or request.names_project):
+            return _no_such(facts, f"{office}负责的项目")
+        return None
+    if _is_unclear(request, facts, selection):
+        return _which(selection.rows)
+    return answer_selection(request, facts, selection)
+
+
+def _named_rows(request: ProjectRequest, facts: ProjectFacts) -> list[ProjectRow] | None:
+    numbers = [*request.numbers, *(number for group in request.named for number in group)]
+    if not numbers and request.parts:
+        numbers = [number for number, _ in request.parts]
+    rows = [row for number in dict.fromkeys(numbers) if (row := facts.row(number)) is not None]
+    return rows or None
+
+
+def _is_aggregate(request: ProjectRequest) -> bool:
+    return request.does(*_AGGREGATES) or bool(request.superlative or request.rank or request.top or request.conditions)
+
+
+def _claims_named(request: ProjectRequest) -> bool:
+    """Whether a question that names a project asks about the project, not about a service of the same name."""
+    if request.numbers:
+        return True
+    marked = request.names_table or request.names_project
+    if request.service and not marked:
+        return False
+    if request.is_sure or (request.parts and not request.named):
+        return bool(not request.foreign or request.columns or request.absent or request.wondering or request.operations or request.claims)
+    if request.foreign and not marked:
+        return False
+    building = marked or request.names_building
+    return bool(
+        request.columns and (building or not set(request.columns) <= {Column.SCALE, Column.NAME, Column.NUMBER})
+        or (request.absent and building)
+        or request.claims
+        or (marked and (request.operations or request.wondering))
+    )
+
+
+def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
+    """Whether a question without a named project asks for a selection of the table's rows."""
+    asks = request.columns or request.operations or request.superlative or request.rank or request.top or request.conditions or request.claims or request.count_claims
+    if not asks or request.elsewhere and not request.names_table:
+        return False
+    if request.service and not request.names_table:
+        return False
+    if request.names_table:
+        return True
+    if request.absent and not request.conditions:
+        return False
+    building = request.names_project or request.names_building
+    if any(facts.kinds[kind].prose for kind in request.kinds) and not (request.names_project or Column.INVESTMENT in request.columns and request.names_building):
+        return False
+    if request.departments:
+        return building or request.does("joint", "alone") or request.does("list", "count", "sum") and "负责" in request.text
+    if request.kinds or request.places:
+        sized = Column.INVESTMENT in (*request.columns, request.basis) or bool({*request.columns, request.basis} & set(_SIZES))
+        return building or sized and (_is_aggregate(request) or not request.foreign)
+    invests = "投资" in request.text or request.basis is not None or bool(request.conditions)
+    return request.names_project or (invests and bool(request.superlative or request.top or request.rank or request.conditions))
+
+
+def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> bool:
+    """One building is meant (那个小学) and several fit."""
+    return bool(
+        len(selection.rows) > 1
+        and request.kinds
+        and not any(facts.kinds[kind].collective for kind in request.kinds)
+        and not request.departments
+        and not _is_aggregate(request)
+        and not request.does("which", "unit_cost")
+        and not any(mark in request.text for mark in ("各", "每", "类", "这些", "那些", "几所", "几个", "几家", "都"))
+    )
+
+
+def _which(rows: list[ProjectRow] | tuple[ProjectRow, ...]) -> Draft:
+    listed = "、".join(f"{row.name}（序号{row.number}）" for row in rows)
+    return Draft(Status.NEEDS_CLARIFICATION, Kind.PROJECT, f"您问的是哪个项目？有{len(rows)}个项目同样符合：{listed}。", table=choices(rows))
+
+
+def _unknown_project(request: ProjectRequest, facts: ProjectFacts) -> Draft:
+    asked = "、".join(request.unknown)
+    near = [row for row in facts.rows if any(word.startswith(place) for word in request.unknown for place in row.places)][:3]
+    there = f"；{facts.table}中与此地点有关的是{'、'.join(row.name for row in near)}" if near else ""
+    return Draft(
+        Status.NOT_IN_PLAN,
+        Kind.PROJECT,
+        f"规划未写明{asked}项目：{facts.table}的{len(facts.rows)}个项目中没有它{there}。",
+        related=tuple(row.project.name_span for row in near),
+        missing=(f"{asked}项目",),
+    )
+
+
+def _no_such(facts: ProjectFacts, what: str) -> Draft:
+    known = "、".join(name for name, _ in facts.by_department(facts.rows))
+    return Draft(
+        Status.NOT_IN_PLAN,
+        Kind.PROJECT,
+        f"规划未写明{what}：{facts.table}的责任部门只有{known}。",
+        related=(facts.title,),
+        missing=(what,),
+    )
+
+
+__all__ = ["COLUMN_UNIT", "answer_project_question"]
