@@ -44,7 +44,8 @@ if ! "$venv/bin/python" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>
 fi
 
 say "[2/2] 安装依赖（版本见 constraints.txt；首次下载约 0.5 GB，只有 CUDA 版 torch 的源约 3 GB）"
-install=("$venv/bin/python" -m pip install --disable-pip-version-check --retries 2 -c constraints.txt -e ".[dev]")
+export PIP_RETRIES=${PIP_RETRIES:-2}
+install=("$venv/bin/python" -m pip install --disable-pip-version-check -c constraints.txt -e ".[dev]")
 started=$SECONDS
 # pip's progress bars need the terminal itself; without one, a line for each package is enough.
 if [ -t 1 ]; then

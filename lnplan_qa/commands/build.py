@@ -31,5 +31,4 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         else:
             return EXIT_OK
     build_index(context.settings, report)
-    print(f"索引已建好：{context.settings.index}")
     return EXIT_OK
