@@ -104,7 +104,7 @@ def statement(row: ProjectRow, column: Column) -> str | None:
         case Column.NUMBER:
             return f"序号为{row.number}"
         case Column.NAME:
-            return f"项目名称为“{row.name}”"
+            return f"是{row.project.section.partition('/')[0]}序号{row.number}的项目"
         case Column.INVESTMENT:
             return f"总投资{money(row.project.investment)}"
         case Column.DEPARTMENT:

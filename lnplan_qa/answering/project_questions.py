@@ -99,6 +99,8 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     building = request.names_project or request.names_building
     if any(facts.kinds[kind].prose for kind in request.kinds) and not (request.names_project or Column.INVESTMENT in request.columns and request.names_building):
         return False
+    if request.does("groups"):
+        return building
     if request.departments:
         return building or request.does("joint", "alone") or request.does("list", "count", "sum") and "负责" in request.text
     if request.kinds or request.places:

@@ -59,7 +59,7 @@ def select(request: ProjectRequest, facts: ProjectFacts) -> Selection | None:
         titles.append("由两个部门联合负责的" if wants_joint else "由一个部门单独负责的")
     if request.kinds:
         rows = _of_kinds(request, rows)
-        titles.append("、".join(request.kinds) + "类")
+        titles.append("、".join(kind + ("类" if facts.kinds[kind].collective else "") for kind in request.kinds))
     if request.places:
         rows = tuple(row for row in rows if set(request.places) & set(row.places))
         titles.append("、".join(request.places) + "的")

@@ -151,7 +151,7 @@ class ProjectFacts:
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise CorpusError(f"项目名称文件 {path} 无法读取：{error!r}。请恢复该文件。") from None
         _check(path, printed, entries, self.kinds, self.places, self.departments)
-        self.document = document
+        self.document, self.corpus = document, corpus
         self.table, self.title = _table_of(document, next(iter(printed.values())))
         prose = _outside(document.text, [project.span for project in printed.values()])
         self.rows = tuple(_row(document.text, project, entries[number], prose) for number, project in printed.items())
