@@ -1,7 +1,8 @@
-"""Start the web app: ``python app.py``."""
+"""Start the web app: ``python app.py``, the same as ``lnplan-qa serve``."""
 
-from lnplan_qa.config import load_settings
-from lnplan_qa.web.app import serve
+import sys
+
+from lnplan_qa.cli import main
 
 if __name__ == "__main__":
-    serve(load_settings())
+    sys.exit(main(["serve", *sys.argv[1:]]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from lnplan_qa.render import MISSING_TITLE, source
 from lnplan_qa.types import Answer, Citation, Status, Table
 from lnplan_qa.web.markup import escape, paragraphs, quote
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
@@ -46,7 +47,7 @@ def _missing(answer: Answer) -> str:
     if not answer.missing:
         return ""
     items = "".join(f"<li>{escape(item)}</li>" for item in answer.missing)
-    return f'<div class="missing"><h3>规划没有写到</h3><ul>{items}</ul></div>'
+    return f'<div class="missing"><h3>{escape(MISSING_TITLE)}</h3><ul>{items}</ul></div>'
 
 
 def _table(table: Table) -> str:
@@ -76,12 +77,9 @@ def _citations(title: str, role: str, citations: tuple[Citation, ...]) -> str:
 
 
 def _citation(number: int, citation: Citation) -> str:
-    # A table row's heading names the table; its section names the row.
-    section = "" if citation.section in citation.heading else f'<span class="section">{escape(citation.section)}</span>'
     return (
-        f'<li class="citation"><button type="button" class="cite" data-start="{citation.start}" data-end="{citation.end}" '
-        f'aria-expanded="false" aria-controls="reader"><span class="number">{number}</span>'
-        f'<span class="heading">{escape(citation.heading)}{section}</span>'
-        '<span class="open">看原文</span></button>'
+        '<li class="citation"><button type="button" class="cite" aria-expanded="false" aria-controls="reader" '
+        f'data-start="{citation.start}" data-end="{citation.end}"><span class="number">{number}</span>'
+        f'<span class="heading">{escape(source(citation))}</span><span class="open">看原文</span></button>'
         f"<blockquote>{quote(citation.quote)}</blockquote></li>"
     )

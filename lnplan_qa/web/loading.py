@@ -76,10 +76,10 @@ class QAProvider:
             self._progress = Progress(Stage.WARMING, "正在准备：加载语言模型，表格里的数字现在就可以问…")
             self._assistant.warm()
         except LnplanError as error:
-            _log.error("loading failed: %s", error)
+            _log.error("助手没有准备好：%s", error)
             self._fail(str(error))
         except Exception:
-            _log.exception("loading failed")
+            _log.exception("助手没有准备好")
             self._fail("准备时发生了意外错误，详情见服务器日志。请重新启动服务；仍不行时请联系管理员。")
         else:
             self._progress = Progress(Stage.READY, "")

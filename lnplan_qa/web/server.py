@@ -10,6 +10,8 @@ import hashlib
 import os
 import re
 import socket
+import sys
+from collections.abc import Callable
 from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -178,10 +180,20 @@ def run(settings: Settings) -> None:
 
     from lnplan_qa.qa import PlanQA
 
-    provider = QAProvider(lambda report: PlanQA.load(settings, report=report))
-    server = uvicorn.Server(uvicorn.Config(create_app(provider), log_level="warning", access_log=False))
+    def load(report: Callable[[str], None]) -> PlanQA:
+        def report_twice(message: str) -> None:
+            """On the page for visitors, on the console for whoever started the server."""
+            report(message)
+            print(message, file=sys.stderr, flush=True)
+
+        return PlanQA.load(settings, report=report_twice)
+
+    provider = QAProvider(load)
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(provider), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+    )
     host, port = listener.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    print(f"网页已就绪：http://{f'[{shown}]' if ':' in shown else shown}:{port}/ （按 Ctrl+C 停止）", flush=True)
+    print(f"网页已就绪，请用浏览器打开 http://{f'[{shown}]' if ':' in shown else shown}:{port}/", flush=True)
     provider.start()
     server.run(sockets=[listener])

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import threading
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
 from lnplan_qa.web.loading import QAProvider
 
@@ -23,6 +23,8 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+PHONE = ViewportSize(width=390, height=844)
+DESK = ViewportSize(width=1280, height=800)
 
 
 @contextlib.contextmanager
@@ -34,41 +36,74 @@ def serving(provider: QAProvider) -> Iterator[str]:
     from lnplan_qa.web.server import create_app, listen
 
     listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(uvicorn.Config(create_app(provider), log_level="warning", access_log=False))
+    config = uvicorn.Config(create_app(provider), log_level="critical", access_log=False, timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
         while not server.started:
             assert thread.is_alive(), "the server stopped while starting"
-            time.sleep(0.05)
+            time.sleep(0.02)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
     finally:
         server.should_exit = True
-        server.force_exit = True
         thread.join(timeout=10)
         listener.close()
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    executable = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
-    if executable is None:
-        pytest.skip("no Chromium found; install it or name it in CHROMIUM")
+def browser(chromium: Path) -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=executable, args=list(CHROMIUM_ARGUMENTS))
+        launched = playwright.chromium.launch(executable_path=chromium, args=list(CHROMIUM_ARGUMENTS))
         yield launched
         launched.close()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def assistant() -> FixedAssistant:
     return FixedAssistant()
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def address(assistant: FixedAssistant) -> Iterator[str]:
     """The address of a page whose assistant is ready."""
     provider = QAProvider(lambda report: assistant)
     provider.load()
     with serving(provider) as url:
         yield url
+
+
+@contextlib.contextmanager
+def visiting(browser: Browser, address: str, viewport: ViewportSize, dark: bool = False) -> Iterator[Page]:
+    """A fresh visitor's page, opened and drawn."""
+    context = browser.new_context(
+        viewport=viewport, locale="zh-CN", color_scheme="dark" if dark else "light", reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    try:
+        page.goto(address)
+        page.locator(".composer textarea").wait_for()
+        yield page
+    finally:
+        context.close()
+
+
+@pytest.fixture
+def phone(browser: Browser, address: str) -> Iterator[Page]:
+    with visiting(browser, address, PHONE) as page:
+        yield page
+
+
+@pytest.fixture
+def desk(browser: Browser, address: str) -> Iterator[Page]:
+    with visiting(browser, address, DESK) as page:
+        yield page
+
+
+def ask(page: Page, question: str) -> None:
+    """Type a question, send it with Enter, and wait for its card."""
+    turns = page.locator(".turn").count()
+    page.fill("textarea", question)
+    page.press("textarea", "Enter")
+    page.locator(".turn").nth(turns).locator(".card").wait_for()

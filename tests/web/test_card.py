@@ -47,14 +47,12 @@ def test_every_answer_names_the_document_its_period_and_the_caution(answered: An
 
 
 def test_hostile_text_appears_as_written_everywhere_in_a_card() -> None:
-    citation = dataclasses.replace(
-        FixedAssistant().cite("养老服务"), quote=HOSTILE, heading=HOSTILE, section=HOSTILE + "!"
-    )
+    citation = dataclasses.replace(FixedAssistant().cite("养老服务"), quote=HOSTILE, heading=HOSTILE)
     answer = Answer(
         HOSTILE, Status.PARTIAL, Kind.PASSAGE, HOSTILE, citations=(citation,), related=(citation,), missing=(HOSTILE,)
     )
     shown = parsed(answer_card(answer))
-    assert shown.text.count(HOSTILE) == 8
+    assert shown.text.count(HOSTILE) == 6
     assert not {"img", "script"} & set(shown.tags)
     assert parsed(notice_card(HOSTILE)).text == HOSTILE
 

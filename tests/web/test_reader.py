@@ -11,13 +11,7 @@ from lnplan_qa.plan.passages import passages
 from lnplan_qa.types import PlanDocument, Span
 from lnplan_qa.web.reader import excerpt
 
-from .assistant import FixedAssistant
 from .test_markup import parsed
-
-
-@pytest.fixture(scope="module")
-def plan() -> PlanDocument:
-    return FixedAssistant().document
 
 
 def marks(markup: str) -> list[str]:

@@ -4,6 +4,8 @@
   "use strict";
 
   var STATE_PAUSE_MS = 1000;
+  /** Sending again within this time is the second half of a double click. */
+  var DOUBLE_CLICK_MS = 700;
   var WORDS = {
     empty: "请先写下您的问题。",
     searching: "正在规划里查找…",
@@ -18,6 +20,7 @@
   var site, log, form, box, hint, loading, reader, readerBody;
   var questions = []; // this visitor's earlier questions; they live in this page only
   var busy = false;
+  var sentAt = -Infinity;
   var stage = "loading";
   var opener = null; // the citation that opened the reader
   var excerpts = {};
@@ -97,7 +100,12 @@
     return length > limit ? "问题太长：" + length + " 个字，最多 " + limit + " 个字。请缩短后再问。" : "";
   }
 
+  function justSent() {
+    return performance.now() - sentAt < DOUBLE_CLICK_MS;
+  }
+
   function submit() {
+    if (justSent()) return;
     var question = box.value.trim();
     if (!question) { advise(WORDS.empty); box.focus(); return; }
     if (tooLong(question)) { advise(tooLong(question)); box.focus(); return; }
@@ -106,8 +114,10 @@
 
   /** Show the question and its answer; false where one is being answered already. */
   function ask(question) {
+    if (justSent()) return false;
     if (busy) { advise(WORDS.busy); return false; }
     advise("");
+    sentAt = performance.now();
     var turn = element("section", "turn");
     turn.appendChild(element("p", "asked", question));
     log.appendChild(turn);
