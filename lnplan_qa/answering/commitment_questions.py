@@ -1,0 +1,191 @@
+"""Questions on figures of the running text: looked up in the register, confirmed or corrected, compared and computed."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from lnplan_qa.answering.commitment_arithmetic import computed
+from lnplan_qa.answering.commitment_text import evidence_of, joined, statement, with_years
+from lnplan_qa.answering.commitment_assertions import asserted
+from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.facts.commitment_match import TopicMatch, find_family, find_topics, residue, without_contrast
+from lnplan_qa.facts.commitments import Commitment, CommitmentFacts
+from lnplan_qa.types import Draft, Kind, Status, Table
+
+#: Kinds of question that a figure does not answer.
+_OTHER_KINDS = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.REASON, Asked.CONDITION, Asked.DEFINITION, Asked.METHOD)
+_MAX_TOPICS = 4
+_MAX_LEFT = 4
+_MAX_LEFT_SHARE = 0.5
+_MANY_WORD = re.compile("各(是|为|有)?多少|分别")
+
+
+def answer_commitment_question(query: Query, facts: CommitmentFacts) -> Draft | None:
+    """Answer a question on a figure of the running text.
+
+    Returns:
+        ``None`` where it is not surely about figures of the register: another thing is asked for, or a word of the
+        question stays unexplained. Figures that the indicator table holds are left to it.
+    """
+    if query.asks(*_OTHER_KINDS) or (query.asks(Asked.PERSON) and not facts.words.compare.search(query.text)):
+        return None
+    text = without_contrast(query.text, facts)
+    matches = find_topics(text, facts)
+    if not matches:
+        return _family_answer(query, text, facts)
+    if len(matches) > _MAX_TOPICS or any(match.topic is not None and match.topic.indicator for match in matches):
+        return None
+    measures = asked_measures(text, facts)
+    chosen = [_pick(match, measures, query, text) for match in matches]
+    if not all(chosen):
+        return None
+    commitments = tuple(dict.fromkeys(item for group in chosen for item in group))
+    covered = frozenset().union(*(match.covered for match in matches))
+    context = _context(commitments, matches, facts)
+
+    draft = computed(query, text, matches, commitments, facts)
+    if draft is not None:
+        left = residue(text, covered, context, facts, allowed=re.compile("|".join((facts.words.mean.pattern, facts.words.compare.pattern, facts.words.share.pattern))))
+        return draft if _explained(left, covered) else None
+    if facts.words.mean.search(text) and not any("人均" in item.subject for item in commitments):
+        return None
+    left = residue(text, covered, context, facts)
+    draft = asserted(query, text, covered, matches, facts, explained=_explained(left, covered))
+    if draft is not None or not _explained(left, covered):
+        return draft
+    if _stray_figure(query, covered, commitments, facts) or not _asks_figure(query, measures, commitments, left[0]):
+        return None
+    return _lookup(query, text, matches, commitments, facts)
+
+
+def asked_measures(text: str, facts: CommitmentFacts) -> frozenset[str]:
+    """The kinds of figure that ``text`` asks for; empty where it only says 多少."""
+    return frozenset(name for name, pattern in facts.words.measures.items() if pattern.search(text))
+
+
+def _explained(left: tuple[str, str], covered: frozenset[int]) -> bool:
+    characters, foreign = left
+    return not foreign and len(characters) <= min(_MAX_LEFT, _MAX_LEFT_SHARE * len(covered))
+
+
+def _context(commitments: tuple[Commitment, ...], matches: tuple[TopicMatch, ...], facts: CommitmentFacts) -> str:
+    """The plan's words on the topics."""
+    clauses = "".join(item.clause.of(facts.document.text) + item.subject + item.topic for item in commitments)
+    return clauses + "".join(match.topic.name for match in matches if match.topic is not None)
+
+
+def _pick(match: TopicMatch, measures: frozenset[str], query: Query, text: str) -> tuple[Commitment, ...]:
+    """The figures of a topic that are asked for; empty where it holds no figure of that kind."""
+    assert match.topic is not None
+    items = tuple(item for item in match.topic.commitments if not item.quiet)
+    narrowed = tuple(item for item in items if item.when is not None and item.when.search(text))
+    items = narrowed or items
+    if not measures:
+        return items
+    fitting = tuple(item for item in items if item.measure in measures)
+    if fitting:
+        return fitting
+    # 多少 with a loose counting word (几个, 数量, 总数) fits any count; money, rates and dates are told apart.
+    strict = measures - {"个数", "家数", "人次"}
+    dated = strict <= {"期限", "年限"} and query.asks(Asked.DATE)
+    return items if not strict or dated else ()
+
+
+def _asks_figure(query: Query, measures: frozenset[str], commitments: tuple[Commitment, ...], left: str) -> bool:
+    """Whether a figure is asked for at all, or its bare name stands alone."""
+    if query.asks(Asked.DATE) and all(item.year is None for item in commitments):
+        return False
+    if all(item.measure == "期限" for item in commitments):
+        return query.asks(Asked.DATE)
+    if query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY, Asked.DATE) or measures:
+        return True
+    return not left and (not query.asked or query.asked <= {Asked.WHAT})
+
+
+def _stray_figure(query: Query, covered: frozenset[int], commitments: tuple[Commitment, ...], facts: CommitmentFacts) -> bool:
+    """Whether the question names a figure that the plan's sentence does not hold (所以 another thing is meant)."""
+    near = {item.amount for item in facts.commitments if item.sentence in {chosen.sentence for chosen in commitments}}
+    near |= {item.upper for item in commitments}
+    return any(covered.isdisjoint(range(figure.start, figure.end)) and figure.value not in near for figure in query.quantities)
+
+
+def _lookup(
+    query: Query, text: str, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...], facts: CommitmentFacts
+) -> Draft:
+    found, missing = with_years(query, text, commitments, facts)
+    if not found:
+        years = "；".join(dict.fromkeys(_years_of(item) for item in commitments))
+        related = evidence_of(commitments, facts)
+        return Draft(Status.NOT_IN_PLAN, Kind.NONE, f"规划未写明{'、'.join(missing)}。规划只写了：{years}。", related=related, missing=missing)
+    beside = tuple(
+        item
+        for match in matches
+        if match.topic is not None
+        for subject in match.topic.beside
+        for item in facts.by_subject[subject]
+    )
+    answer = joined(found, facts)
+    if beside:
+        answer += "\n另外，" + "；".join(f"{item.subject}{item.printed}" for item in beside) + "。"
+    if missing:
+        answer += f"\n规划未写明：{'、'.join(missing)}。"
+    status = Status.PARTIAL if missing else Status.ANSWERED
+    return Draft(status, Kind.COMMITMENT, answer, evidence=evidence_of((*found, *beside), facts), missing=missing)
+
+
+def _years_of(item: Commitment) -> str:
+    kind = "目标" if item.is_target else "实际"
+    year = f"{item.year}年" if item.year is not None else "未标明年份"
+    return f"{item.subject}（{year}，{kind}）"
+
+
+def _family_answer(query: Query, text: str, facts: CommitmentFacts) -> Draft | None:
+    """Ask back where a word means several topics, or add them up where the sum is asked for."""
+    match = find_family(text, facts)
+    if match is None or match.family is None or query.quantities:
+        return None
+    measures = asked_measures(text, facts)
+    groups = {name: tuple(item for item in facts.by_topic[name].commitments if item.measure in measures) for name in match.family.topics}
+    members = {name: items for name, items in groups.items() if items}
+    everything = tuple(item for items in members.values() for item in items)
+    context = match.family.name + "".join(name for name in match.family.topics)
+    left = residue(text, match.covered, context, facts)
+    if len(members) < 2 or left[1] or len(left[0]) > 2 or facts.words.mean.search(text) or facts.words.share.search(text.replace(match.family.name, "")):
+        return None
+    found, _ = with_years(query, text, everything, facts)
+    if len({item.topic for item in found}) < 2:
+        return None
+    if facts.words.sum.search(text) and (total := _total(members, facts)) is not None:
+        return total
+    rows = tuple((item.subject, f"{item.printed}", _year_text(item)) for item in found)
+    names = "、".join(dict.fromkeys(item.topic for item in found))
+    return Draft(
+        Status.NEEDS_CLARIFICATION, Kind.NONE, f"您问的是哪一项的{match.family.name}数字？规划里有：{names}。",
+        related=evidence_of(found, facts), table=Table(("项目", "数字", "年份"), rows),
+    )  # fmt: skip
+
+
+def _year_text(item: Commitment) -> str:
+    return f"{item.year or item.implied_year}年{'目标' if item.is_target else ''}"
+
+
+def _total(members: dict[str, tuple[Commitment, ...]], facts: CommitmentFacts) -> Draft | None:
+    """The sum over a family's topics that hold one figure of the kind; what is left out is said."""
+    addends = [items[0] for items in members.values() if len(items) == 1]
+    others = [item for items in members.values() if len(items) > 1 for item in items]
+    if len(addends) < 2 or len({(item.unit, item.implied_year, item.is_target) for item in addends}) > 1:
+        return None
+    total = sum((item.value for item in addends if item.value is not None), Decimal(0))
+    parts = " + ".join(f"{item.value}" for item in addends)
+    first = addends[0]
+    scale = "万" if first.printed.endswith("万人") else ""
+    total = total / 10_000 if scale else total
+    listed = "；".join(f"{item.subject}{item.printed}" for item in addends)
+    answer = f"{_year_text(first)}合计{total.normalize():f}{scale}{first.unit}（{parts}）。\n规划没有给出合计，由以下{len(addends)}项相加：{listed}。"
+    if others:
+        answer += f"\n未计入：{'；'.join(f'{item.subject}{item.printed}' for item in others)}。"
+    return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((*addends, *others), facts))
+
+
+__all__ = ["answer_commitment_question", "asked_measures", "statement"]

@@ -1,0 +1,100 @@
+"""Which topics of the register a question names, and what of the question they leave unexplained.
+
+Claiming a question is a promise to know what it asks for, so whatever is neither the topic, nor a year, nor a way of asking
+is weighed: too much of it, or one word that means something else (每月, 标准, another place), and the question is not ours.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lnplan_qa.facts.commitments import CommitmentFacts, Family, Name, Topic
+
+_SEGMENT = re.compile(r"[^,，。;；?？!！]+")
+_YEAR = re.compile("(?:20|二[零〇])?[\\d零〇一二三四五六七八九]{2}年|20\\d\\d|基期|基年|期初|期末|规划[初末]期?|末期|十[三四]五末")
+_CONTENT = re.compile("[\u4e00-\u9fffa-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicMatch:
+    """A topic (or family) found in a question; ``covered`` are the positions of its name's characters."""
+
+    topic: Topic | None
+    family: Family | None
+    covered: frozenset[int]
+
+    @property
+    def start(self) -> int:
+        """Where it is first named."""
+        return min(self.covered)
+
+
+def without_contrast(text: str, facts: CommitmentFacts) -> str:
+    """``text`` with what the asker says is not meant blanked out; positions stay."""
+    return facts.words.contrast.sub(lambda match: "□" * len(match[0]), text)
+
+
+def _covered(names: tuple[Name, ...], text: str) -> frozenset[int]:
+    best: frozenset[int] = frozenset()
+    for name in names:
+        spans = name.find(text)
+        if spans is not None:
+            positions = frozenset(position for start, end in spans for position in range(start, end))
+            best = positions if len(positions) > len(best) else best
+    return best
+
+
+def find_topics(text: str, facts: CommitmentFacts) -> tuple[TopicMatch, ...]:
+    """Topics named in ``text``, by position; one whose words all belong to a longer name is left out."""
+    found = []
+    for topic in facts.topics:
+        if topic.unless is not None and topic.unless.search(text):
+            continue
+        if covered := _covered(topic.names, text):
+            found.append(TopicMatch(topic, None, covered))
+    kept = [match for match in found if not any(match.covered < other.covered for other in found)]
+    return tuple(sorted(kept, key=lambda match: (match.start, match.topic.name if match.topic else "")))
+
+
+def find_family(text: str, facts: CommitmentFacts) -> TopicMatch | None:
+    """The first family (the data lists the narrower ones first) that ``text`` names."""
+    for family in facts.families:
+        if covered := _covered(family.names, text):
+            return TopicMatch(None, family, covered)
+    return None
+
+
+def _asks(segment: str, facts: CommitmentFacts) -> bool:
+    return any(pattern.search(segment) for pattern in facts.words.measures.values())
+
+
+def residue(text: str, covered: frozenset[int], context: str, facts: CommitmentFacts, allowed: re.Pattern[str] | None = None) -> tuple[str, str]:
+    """What of ``text`` is not explained by the topics.
+
+    Args:
+        covered: positions of the topics' names.
+        context: the plan's words on the topics; characters that stand there ask for nothing else.
+        allowed: a way of asking (平均, 相差) that is answered and so counts as explained.
+
+    Returns:
+        The characters left over in the part of the question that names or asks, and the word there that means something
+        else (``""`` where none does).
+    """
+    left, foreign = "", ""
+    for match in _SEGMENT.finditer(text):
+        positions = range(match.start(), match.end())
+        segment = match[0]
+        if covered.isdisjoint(positions) and not _asks(segment, facts):
+            continue
+        for word in facts.words.elsewhere.finditer(segment):
+            span = range(match.start() + word.start(), match.start() + word.end())
+            explained = covered.issuperset(span) or all(character in context for character in word[0])
+            if not explained and not (allowed is not None and allowed.search(word[0])):
+                foreign = foreign or word[0]
+        masked = "".join("□" if match.start() + offset in covered else character for offset, character in enumerate(segment))
+        for pattern in (allowed, _YEAR, facts.words.filler):
+            if pattern is not None:
+                masked = pattern.sub("□", masked)
+        left += "".join(character for character in masked if _CONTENT.match(character) and character not in context)
+    return left, foreign
