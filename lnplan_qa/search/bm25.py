@@ -79,7 +79,8 @@ class BM25Index:
             content = json.loads(path.read_text(encoding="utf-8"))
             size, parameters, vocabulary = int(content["size"]), dict(content["parameters"]), content["vocabulary"]
             path = folder / f"{name}.npz"
-            with np.load(path, allow_pickle=False) as stored:
+            # Opened here: numpy leaves a file open that turns out to be no archive.
+            with path.open("rb") as file, np.load(file, allow_pickle=False) as stored:
                 arrays = {key: stored[key] for key in _ARRAYS}
         except Exception as error:  # zip, JSON and numpy raise many kinds for a damaged file
             raise BrokenIndexError(f"索引文件 {path} 缺失或已损坏（{type(error).__name__}）。{CURE}") from error

@@ -17,6 +17,8 @@ CURE: Final = "请运行 lnplan-qa build 重新建立索引。"
 #: How a flat inner-product index begins on disk: its mark, dimension (i32) and number of vectors (i64).
 _HEADER: Final = struct.Struct("<4siq")
 _MARK: Final = b"IxFI"
+#: Where the vectors begin: behind the header stand two unused i64, the trained flag, the metric and the count.
+_BODY: Final = 45
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +90,13 @@ class DenseIndex:
             raise BrokenIndexError(f"{path} 不是本程序的 FAISS 索引（开头是 {head[:4]!r}）。{CURE}")
         _, found_dimension, found_size = _HEADER.unpack(head)
         if (found_size, found_dimension) != (size, dimension):
-            raise BrokenIndexError(f"{path} 有 {found_size} 个 {found_dimension} 维向量，应为 {size} 个 {dimension} 维。{CURE}")
-        if length < _HEADER.size + 4 * size * dimension:
-            raise BrokenIndexError(f"{path} 只有 {length} 字节，放不下 {size} 个 {dimension} 维向量，文件被截断。{CURE}")
+            raise BrokenIndexError(
+                f"{path} 有 {found_size} 个 {found_dimension} 维向量，应为 {size} 个 {dimension} 维。{CURE}"
+            )
+        if length < _BODY + 4 * size * dimension:
+            raise BrokenIndexError(
+                f"{path} 只有 {length} 字节，放不下 {size} 个 {dimension} 维向量，文件被截断。{CURE}"
+            )
         import faiss
 
         try:

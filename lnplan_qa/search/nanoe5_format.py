@@ -161,7 +161,9 @@ def _directory(cursor: _Cursor) -> dict[str, _Tensor]:
         (length,) = cursor.unpack(word)
         name = bytes(cursor.take(length)).decode("ascii", "replace")
         tensor = _Tensor(*cursor.unpack(entry))
-        expected = tensor.elements * 4 if tensor.kind == _FLOAT32 else tensor.elements // _BLOCK * _FOUR_BIT_BLOCK.itemsize
+        expected = (
+            tensor.elements * 4 if tensor.kind == _FLOAT32 else tensor.elements // _BLOCK * _FOUR_BIT_BLOCK.itemsize
+        )
         if tensor.kind not in (_FLOAT32, _FOUR_BIT) or tensor.size != expected:
             raise EncoderError(f"编码器数据文件 {cursor.path} 中的张量 {name} 格式不明，文件已损坏。{CURE}")
         if tensor.offset + tensor.size > len(cursor.data):

@@ -1,0 +1,1 @@
+"""Tests of lnplan_qa.search."""
