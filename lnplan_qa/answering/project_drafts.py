@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from lnplan_qa.config import MAX_EVIDENCE_CHARACTERS
 from lnplan_qa.facts.project_figures import in_hundred_million, shown
+from lnplan_qa.facts.measures import Measure
 from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
 from lnplan_qa.types import Span, Table
 
@@ -49,9 +50,9 @@ def last_cell(row: ProjectRow, columns: Sequence[Column]) -> Span:
     return Span(start, end)
 
 
-def evidence(facts: ProjectFacts, rows: Sequence[ProjectRow], columns: Sequence[Column]) -> tuple[Span, ...]:
-    """Up to three rows as printed, more rows by name, the whole table by its title line."""
-    if len(rows) >= len(facts.rows):
+def evidence(facts: ProjectFacts | None, rows: Sequence[ProjectRow], columns: Sequence[Column]) -> tuple[Span, ...]:
+    """Up to three rows as printed, more rows by name, the whole table (where ``facts`` is given) by its title line."""
+    if facts is not None and len(rows) >= len(facts.rows):
         return (facts.title,)
     spans = tuple(last_cell(row, columns) for row in rows)
     if len(rows) > MAX_ROWS_IN_FULL or sum(span.end - span.start for span in spans) > MAX_EVIDENCE_CHARACTERS:
@@ -119,7 +120,12 @@ def statement(row: ProjectRow, column: Column) -> str | None:
     parts = row.parts(column)
     if not parts:
         return None
-    return "、".join(part.phrase if part.part in part.label else f"{part.part}{part.phrase}" for part in parts)
+    return "、".join(part_phrase(part) for part in parts)
+
+
+def part_phrase(measure: Measure) -> str:
+    """A building's measure with its name: ``感染科大楼共8层``."""
+    return measure.phrase if measure.part in measure.phrase else measure.part + measure.phrase
 
 
 def caution(rows: Sequence[ProjectRow], columns: Sequence[Column]) -> str:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
+
 from lnplan_qa.answering.project_drafts import choices
 from lnplan_qa.answering.project_lookup import answer_named, missing_number
-from lnplan_qa.answering.project_request import ProjectRequest, office_named, read_request
+from lnplan_qa.answering.project_request import ProjectRequest, read_request
 from lnplan_qa.answering.project_selection import Selection, select
 from lnplan_qa.answering.project_totals import answer_selection
 from lnplan_qa.answering.understand import Query
-from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts, ProjectRow
+from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
 from lnplan_qa.types import Draft, Kind, Status
 
+#: What asks about all that fit, not about one.
 _AGGREGATES = ("count", "list", "sum", "mean", "share", "groups", "order", "descending", "ascending", "joint", "alone")
-_SIZES = (Column.LAND, Column.FLOOR, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES)
+_SIZES = frozenset({Column.LAND, Column.FLOOR, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES})
 
 
 def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
@@ -31,12 +34,12 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         missing = [number for number in request.numbers if facts.row(number) is None]
         if missing:
             return missing_number(facts, missing)
-    if request.unknown and not request.service and not request.elsewhere and (request.names_table or request.names_project or Column.INVESTMENT in request.columns):
+    if request.mentions.unknown and not request.service and not request.elsewhere and (request.names_table or request.names_project or Column.INVESTMENT in request.columns):
         return _unknown_project(request, facts)
     if rows is not None:
         if not _claims_named(request):
             return None
-        unclear = [group for group in request.named if len(group) > 1 and not _is_aggregate(request)]
+        unclear = [group for group in request.mentions.groups if len(group) > 1 and not _is_aggregate(request)]
         if unclear and not request.numbers:
             return _which([row for number in unclear[0] if (row := facts.row(number)) is not None])
         return answer_named(request, facts, rows)
@@ -44,9 +47,11 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         return None
     selection = select(request, facts)
     if selection is None:
-        office = office_named(request)
+        office = request.office
         if office and (request.names_table or request.names_project):
             return _no_such(facts, f"{office}负责的项目")
+        if request.names_table and (field := _unknown_field(request)):
+            return _no_such(facts, f"{field}项目")
         return None
     if _is_unclear(request, facts, selection):
         return _which(selection.rows)
@@ -54,7 +59,7 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
 
 
 def _named_rows(request: ProjectRequest, facts: ProjectFacts) -> list[ProjectRow] | None:
-    numbers = [*request.numbers, *(number for group in request.named for number in group)]
+    numbers = [*request.numbers, *(number for group in request.mentions.groups for number in group)]
     if not numbers and request.parts:
         numbers = [number for number, _ in request.parts]
     rows = [row for number in dict.fromkeys(numbers) if (row := facts.row(number)) is not None]
@@ -62,7 +67,7 @@ def _named_rows(request: ProjectRequest, facts: ProjectFacts) -> list[ProjectRow
 
 
 def _is_aggregate(request: ProjectRequest) -> bool:
-    return request.does(*_AGGREGATES) or bool(request.superlative or request.rank or request.top or request.conditions)
+    return request.does(*_AGGREGATES) or request.is_ordered or bool(request.conditions)
 
 
 def _claims_named(request: ProjectRequest) -> bool:
@@ -72,9 +77,9 @@ def _claims_named(request: ProjectRequest) -> bool:
     marked = request.names_table or request.names_project
     if request.service and not marked:
         return False
-    if request.is_sure or (request.parts and not request.named):
-        return bool(not request.foreign or request.columns or request.absent or request.wondering or request.operations or request.claims)
-    if request.foreign and not marked:
+    if request.mentions.is_sure or request.parts:
+        return bool(not request.content or request.columns or request.absent or request.wondering or request.operations or request.claims)
+    if request.content and not marked:
         return False
     building = marked or request.names_building
     return bool(
@@ -87,7 +92,7 @@ def _claims_named(request: ProjectRequest) -> bool:
 
 def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     """Whether a question without a named project asks for a selection of the table's rows."""
-    asks = request.columns or request.operations or request.superlative or request.rank or request.top or request.conditions or request.claims or request.count_claims
+    asks = request.columns or request.operations or request.is_ordered or request.conditions or request.claims or request.counts
     if not asks or request.elsewhere and not request.names_table:
         return False
     if request.service and not request.names_table:
@@ -104,10 +109,21 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     if request.departments:
         return building or request.does("joint", "alone") or request.does("list", "count", "sum") and "负责" in request.text
     if request.kinds or request.places:
-        sized = Column.INVESTMENT in (*request.columns, request.basis) or bool({*request.columns, request.basis} & set(_SIZES))
-        return building or sized and (_is_aggregate(request) or not request.foreign)
-    invests = "投资" in request.text or request.basis is not None or bool(request.conditions)
-    return request.names_project or (invests and bool(request.superlative or request.top or request.rank or request.conditions))
+        return building or _asks_size(request, facts)
+    invests = "投资" in request.text or request.order.basis is not None or bool(request.conditions)
+    return request.names_project or (invests and (request.is_ordered or bool(request.conditions)))
+
+
+def _asks_size(request: ProjectRequest, facts: ProjectFacts) -> bool:
+    """Whether a kind or place without a word of building is asked for its size or money (小学多少钱, 教育类占比), where
+    a field alone (医疗多少钱) rather means a service."""
+    asked = {*request.columns, request.order.basis, *(condition.column for condition in request.conditions)}
+    collective = any(facts.kinds[kind].collective for kind in request.kinds)
+    if any(f"{word}类" in request.text for word in request.kinds) or any(word.endswith("类") and word in request.text for kind in request.kinds for word in facts.kinds[kind].words):
+        return _is_aggregate(request) or bool(asked)
+    if collective:
+        return False
+    return not request.content and (bool(asked & _SIZES) or Column.INVESTMENT in asked or request.order.way in {"贵", "便宜", "花钱", "费钱"})
 
 
 def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> bool:
@@ -128,9 +144,17 @@ def _which(rows: list[ProjectRow] | tuple[ProjectRow, ...]) -> Draft:
     return Draft(Status.NEEDS_CLARIFICATION, Kind.PROJECT, f"您问的是哪个项目？有{len(rows)}个项目同样符合：{listed}。", table=choices(rows))
 
 
+def _unknown_field(request: ProjectRequest) -> str:
+    """A field that no project belongs to (体育类), as the question words it."""
+    for word in request.content:
+        if (match := re.search(re.escape(word) + "(类|方面|领域)?的?(?=项目|投资|总投资|建设|工程|有)", request.text)) is not None:
+            return word + (match[1] or "")
+    return ""
+
+
 def _unknown_project(request: ProjectRequest, facts: ProjectFacts) -> Draft:
-    asked = "、".join(request.unknown)
-    near = [row for row in facts.rows if any(word.startswith(place) for word in request.unknown for place in row.places)][:3]
+    asked = "、".join(request.mentions.unknown)
+    near = [row for row in facts.rows if any(word.startswith(place) for word in request.mentions.unknown for place in row.places)][:3]
     there = f"；{facts.table}中与此地点有关的是{'、'.join(row.name for row in near)}" if near else ""
     return Draft(
         Status.NOT_IN_PLAN,
@@ -146,10 +170,8 @@ def _no_such(facts: ProjectFacts, what: str) -> Draft:
     return Draft(
         Status.NOT_IN_PLAN,
         Kind.PROJECT,
-        f"规划未写明{what}：{facts.table}的责任部门只有{known}。",
+        f"规划未写明{what}：{facts.table}的{len(facts.rows)}个项目里没有，责任部门只有{known}。",
         related=(facts.title,),
         missing=(what,),
     )
 
-
-__all__ = ["COLUMN_UNIT", "answer_project_question"]

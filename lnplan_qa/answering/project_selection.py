@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from lnplan_qa.answering.project_request import Condition, ProjectRequest
+from lnplan_qa.answering.project_bounds import Condition
+from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.quantities import Comparator
 from lnplan_qa.facts.project_figures import shown
 from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
@@ -21,12 +22,15 @@ _COMPARED = {
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Rows in printed order; ``title`` names them (``教科体局负责的教育类项目``); ``remark`` says how they were counted."""
+    """Rows in printed order; ``title`` names them (``教科体局负责的教育类项目``); ``remark`` says how they were counted;
+    ``by_department`` and ``bounded`` tell which cells decided."""
 
     rows: tuple[ProjectRow, ...]
     title: str
     remark: str
     is_all: bool
+    by_department: bool = False
+    bounded: tuple[Column, ...] = ()
 
 
 def condition_words(condition: Condition) -> str:
@@ -66,18 +70,24 @@ def select(request: ProjectRequest, facts: ProjectFacts) -> Selection | None:
     for condition in request.conditions:
         silent = [row for row in rows if satisfies(row, condition) is None]
         rows = tuple(row for row in rows if satisfies(row, condition))
-        titles.insert(0, condition_words(condition) + "的")
         if silent:
             remarks.append(f"另有{len(silent)}项未写明{condition.column.value}，未计入")
-    for word in request.leftovers:
-        if len(word) < 2:
-            continue
+    if request.conditions:
+        titles.insert(0, "、".join(condition_words(condition) for condition in request.conditions) + "的")
+    for word in request.content:
         holding = tuple(row for row in rows if word in normalize(row.name + row.project.scale))
         if not holding:
             return None
         rows = holding
         titles.append(f"写有“{word}”的")
-    return Selection(rows, "".join(titles) + "项目", "；".join(remark for remark in remarks if remark), not titles)
+    return Selection(
+        rows,
+        "".join(titles) + "项目",
+        "；".join(remark for remark in remarks if remark),
+        not titles,
+        bool(request.departments) or request.does("joint", "alone"),
+        tuple(dict.fromkeys(condition.column for condition in request.conditions)),
+    )
 
 
 def _of_departments(request: ProjectRequest, rows: tuple[ProjectRow, ...]) -> tuple[tuple[ProjectRow, ...], str, str]:
@@ -90,12 +100,18 @@ def _of_departments(request: ProjectRequest, rows: tuple[ProjectRow, ...]) -> tu
         return alone, f"{label}单独负责的", ""
     if request.does("joint"):
         joint = tuple(row for row in every if row.is_joint)
-        return joint, f"{label}{'共同' if len(asked) > 1 else '与其他部门'}联合负责的", ""
+        return joint, f"{label}{'' if len(asked) > 1 else '与其他部门'}联合负责的", ""
     if len(asked) > 1 and every:
         return every, f"{label}共同负责的", ""
     with_others = [row for row in some if row.is_joint]
-    remark = f"其中{len(with_others)}项与其他部门联合负责，也计入" if with_others else ""
+    remark = _joint_remark(len(with_others), len(some))
     return some, f"{label}负责的", remark
+
+
+def _joint_remark(joint: int, count: int) -> str:
+    if not joint:
+        return ""
+    return "均与其他部门联合负责" if joint == count else f"其中{joint}项与其他部门联合负责，也计入"
 
 
 def _of_kinds(request: ProjectRequest, rows: tuple[ProjectRow, ...]) -> tuple[ProjectRow, ...]:

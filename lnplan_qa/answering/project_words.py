@@ -99,7 +99,9 @@ def _names(facts: ProjectFacts) -> Iterator[tuple[str, str, str]]:
     for row in facts.rows:
         yield from ((word, "name", str(row.number)) for word in row.names)
         yield from ((word, "loose", str(row.number)) for word in row.loose)
-        yield from ((normalize(measure.part), "part", f"{row.number}/{measure.part}") for measure in row.measures if len(measure.part) > 2)
+        for measure in row.measures:
+            pieces = dict.fromkeys([measure.part, *measure.part.split("及")])
+            yield from ((normalize(piece), "part", f"{row.number}/{measure.part}") for piece in pieces if len(piece) > 2)
     for kind, entry in facts.kinds.items():
         yield from ((word, "kind", kind) for word in entry.words)
     for place, words in facts.places.items():

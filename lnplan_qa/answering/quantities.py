@@ -76,11 +76,13 @@ _BEFORE = {
     "正好|恰好|刚好|等于|恰为|整整": Comparator.EXACTLY,
     "大约|约|大概|差不多": Comparator.ABOUT,
 }
-_AFTER = {"(?:及|或)?(?:以上|之上)|起步|往上": Comparator.AT_LEAST, "(?:及|或)?(?:以下|以内|之内|之下)|封顶": Comparator.AT_MOST, "左右|上下": Comparator.ABOUT, "多": Comparator.MORE_THAN}
+_AFTER = {"(?:及|或)?(?:以上|之上)|起步|往上": Comparator.AT_LEAST, "(?:及|或)?(?:以下|以内|之内|之下)|封顶": Comparator.AT_MOST, "不到|不足": Comparator.LESS_THAN, "左右|上下": Comparator.ABOUT, "多": Comparator.MORE_THAN}
+#: 到, 至, - join a range; 和 and 与 only where 之间 closes it.
+_JOIN = rf"(?:到|至|~|-|—|[和与跟](?=(?:{_ARABIC}|[零〇一二两三四五六七八九十百千])[十百千万亿个]*(?:{_UNITS})?之?间))"
 _PATTERN = re.compile(
     rf"(?P<before>{'|'.join(_BEFORE)})?(?:的|有|是|为)?(?P<percent>百分之)?(?<![第\d.])"
     + _figure("low")
-    + rf"(?P<lowunit>{_UNITS})?(?:(?:到|至|~|-|—)"
+    + rf"(?P<lowunit>{_UNITS})?(?:{_JOIN}"
     + _figure("high")
     + rf")?(?P<unit>{_UNITS}|成)?(?:的|之)?(?P<after>{'|'.join(_AFTER)})?"
 )
