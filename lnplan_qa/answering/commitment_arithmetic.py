@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from decimal import Decimal
 
 from lnplan_qa.answering.commitment_text import evidence_of, figure_text, statement
 from lnplan_qa.answering.understand import Asked, Query
@@ -65,7 +64,8 @@ def _pair(query: Query, matches: tuple[TopicMatch, ...], commitments: tuple[Comm
 
 
 def _gap(first: Commitment, second: Commitment) -> str:
-    assert first.amount is not None and second.amount is not None
+    assert first.amount is not None
+    assert second.amount is not None
     gap = abs(first.amount - second.amount)
     if first.unit == "万元":
         return f"{plain_number(gap / 10_000)}万元"
@@ -78,18 +78,21 @@ def _comparison(
     query: Query, text: str, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...], facts: CommitmentFacts
 ) -> Draft | None:
     pair = _pair(query, matches, commitments)
-    if pair is None or pair[0].amount is None or pair[1].amount is None:
+    if pair is None:
         return None
     first, second = pair
+    if first.amount is None or second.amount is None:
+        return None
+    true: bool | None
     facts_line = f"{statement(first)}；{statement(second)}"
     if first.amount == second.amount:
         verdict, true = "两者相等", None
     else:
-        high, low = (first, second) if first.amount > second.amount else (second, first)
-        same = first.subject == second.subject or first.topic == second.topic
-        names = (f"{high.implied_year}年", f"{low.implied_year}年") if same else (high.subject, low.subject)
-        more = "高" if first.measure == "比例" or same else "多"
-        verdict, true = f"{names[0]}比{names[1]}{more}{_gap(first, second)}", high is first
+        same = first.topic == second.topic
+        names = (f"{first.implied_year}年", f"{second.implied_year}年") if same else (first.subject, second.subject)
+        higher, lower = ("高", "低") if first.measure == "比例" or same else ("多", "少")
+        true = first.amount > second.amount
+        verdict = f"{names[0]}比{names[1]}{higher if true else lower}{_gap(first, second)}"
     claim = re.search("比.{0,20}?(低|少|降|减|小|高|多|升|增|涨|大)", text)
     prefix, status = "", Status.ANSWERED
     asks_which = re.search("哪|谁|多少|几多|相差|差(?!不多)", text)
@@ -154,12 +157,10 @@ def _mean(query: Query, text: str, matches: tuple[TopicMatch, ...], facts: Commi
     else:
         shown = f"{plain_number(rounded(result, _PLACES))}{top.unit}"
     exact = result == rounded(result, _PLACES)
-    unit = over.unit if over.unit != "人次" else "人次"
+    unit = "家企业" if over.measure == "家数" else over.unit
     answer = (
         f"{_year(top)}平均每{unit}{'' if exact else '约'}{shown}。\n"
         f"由规划的两个数相除：{top.subject}{figure_text(top)} ÷ {over.subject}{figure_text(over)}{'' if exact else f'，保留{_PLACES}位小数'}。"
     )
     return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((top, over), facts))
 
-
-__all__ = ["Decimal", "computed"]

@@ -46,9 +46,8 @@ def _fits(figure: Quantity, item: Commitment) -> bool | None:
         return None
     if item.bound in (Bound.AT_LEAST, Bound.MINIMUM) and value > amount and item.unit != "%":
         return None
-    if item.bound is Bound.ABOUT and abs(value - amount) <= amount / Decimal(100):
-        return True
-    return False
+    # 约375.5万 is not missed by 376万.
+    return item.bound is Bound.ABOUT and abs(value - amount) <= amount / Decimal(100)
 
 
 def _adjacent(text: str, figure: Quantity, covered: frozenset[int]) -> bool:

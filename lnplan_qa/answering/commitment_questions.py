@@ -3,35 +3,46 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from lnplan_qa.answering.commitment_arithmetic import computed
-from lnplan_qa.answering.commitment_text import evidence_of, joined, statement, with_years
 from lnplan_qa.answering.commitment_assertions import asserted
+from lnplan_qa.answering.commitment_text import evidence_of, joined, with_years
 from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.facts.commitment_match import TopicMatch, find_family, find_topics, residue, without_contrast
 from lnplan_qa.facts.commitments import Commitment, CommitmentFacts
+from lnplan_qa.facts.consistency import Finding, notes_for
 from lnplan_qa.types import Draft, Kind, Status, Table
 
 #: Kinds of question that a figure does not answer.
-_OTHER_KINDS = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.REASON, Asked.CONDITION, Asked.DEFINITION, Asked.METHOD)
+_OTHER_KINDS = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.REASON, Asked.DEFINITION, Asked.METHOD)
 _MAX_TOPICS = 4
 _MAX_LEFT = 4
 _MAX_LEFT_SHARE = 0.5
-_MANY_WORD = re.compile("各(是|为|有)?多少|分别")
+_INSIDE = re.compile("里|中(?!高级|级|职|专|学|小)|其中|当中|占|的")
+_BOTH = re.compile("各(是|为|有)?(多少|几)|分别|和|以及|还有|与|占")
 
 
-def answer_commitment_question(query: Query, facts: CommitmentFacts) -> Draft | None:
+def answer_commitment_question(query: Query, facts: CommitmentFacts, findings: tuple[Finding, ...] = ()) -> Draft | None:
     """Answer a question on a figure of the running text.
+
+    Args:
+        findings: where the plan contradicts itself; an answer that rests on such a figure says so.
 
     Returns:
         ``None`` where it is not surely about figures of the register: another thing is asked for, or a word of the
         question stays unexplained. Figures that the indicator table holds are left to it.
     """
+    draft = _answer(query, facts)
+    return draft and replace(draft, note=notes_for(findings, draft.evidence, draft.answer))
+
+
+def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
     if query.asks(*_OTHER_KINDS) or (query.asks(Asked.PERSON) and not facts.words.compare.search(query.text)):
         return None
     text = without_contrast(query.text, facts)
-    matches = find_topics(text, facts)
+    matches = _parts_only(find_topics(text, facts), text)
     if not matches:
         return _family_answer(query, text, facts)
     if len(matches) > _MAX_TOPICS or any(match.topic is not None and match.topic.indicator for match in matches):
@@ -46,22 +57,39 @@ def answer_commitment_question(query: Query, facts: CommitmentFacts) -> Draft | 
 
     draft = computed(query, text, matches, commitments, facts)
     if draft is not None:
-        left = residue(text, covered, context, facts, allowed=re.compile("|".join((facts.words.mean.pattern, facts.words.compare.pattern, facts.words.share.pattern))))
+        left = residue(text, covered, context, facts, allowed=facts.words.computing)
         return draft if _explained(left, covered) else None
-    if facts.words.mean.search(text) and not any("人均" in item.subject for item in commitments):
+    bare = _without(text, covered)
+    if (facts.words.mean.search(bare) and not any("人均" in item.subject for item in commitments)) or facts.words.compare.search(bare):
+        # A computation is asked for that the register does not allow: its figures alone would not answer.
         return None
     left = residue(text, covered, context, facts)
     draft = asserted(query, text, covered, matches, facts, explained=_explained(left, covered))
     if draft is not None or not _explained(left, covered):
         return draft
-    if _stray_figure(query, covered, commitments, facts) or not _asks_figure(query, measures, commitments, left[0]):
+    if _stray_figure(query, covered, commitments, facts) or not _asks_figure(query, measures, commitments):
         return None
     return _lookup(query, text, matches, commitments, facts)
+
+
+def _parts_only(matches: tuple[TopicMatch, ...], text: str) -> tuple[TopicMatch, ...]:
+    """Leave a whole out where only its part is asked for: 专业技术人才里，有中高级资格的."""
+    if len(matches) != 2 or not _INSIDE.search(text) or _BOTH.search(text):
+        return matches
+    for whole, part in (matches, matches[::-1]):
+        subjects = {item.subject for item in whole.topic.commitments} if whole.topic is not None else set()
+        if part.topic is not None and all(item.whole in subjects for item in part.topic.commitments):
+            return (part,)
+    return matches
 
 
 def asked_measures(text: str, facts: CommitmentFacts) -> frozenset[str]:
     """The kinds of figure that ``text`` asks for; empty where it only says 多少."""
     return frozenset(name for name, pattern in facts.words.measures.items() if pattern.search(text))
+
+
+def _without(text: str, covered: frozenset[int]) -> str:
+    return "".join("□" if position in covered else character for position, character in enumerate(text))
 
 
 def _explained(left: tuple[str, str], covered: frozenset[int]) -> bool:
@@ -72,7 +100,7 @@ def _explained(left: tuple[str, str], covered: frozenset[int]) -> bool:
 def _context(commitments: tuple[Commitment, ...], matches: tuple[TopicMatch, ...], facts: CommitmentFacts) -> str:
     """The plan's words on the topics."""
     clauses = "".join(item.clause.of(facts.document.text) + item.subject + item.topic for item in commitments)
-    return clauses + "".join(match.topic.name for match in matches if match.topic is not None)
+    return clauses + "".join(match.topic.name + match.topic.about for match in matches if match.topic is not None)
 
 
 def _pick(match: TopicMatch, measures: frozenset[str], query: Query, text: str) -> tuple[Commitment, ...]:
@@ -92,19 +120,17 @@ def _pick(match: TopicMatch, measures: frozenset[str], query: Query, text: str) 
     return items if not strict or dated else ()
 
 
-def _asks_figure(query: Query, measures: frozenset[str], commitments: tuple[Commitment, ...], left: str) -> bool:
-    """Whether a figure is asked for at all, or its bare name stands alone."""
+def _asks_figure(query: Query, measures: frozenset[str], commitments: tuple[Commitment, ...]) -> bool:
+    """Whether a figure is asked for at all: 多少, a date, or a noun that is one (人数, 率)."""
     if query.asks(Asked.DATE) and all(item.year is None for item in commitments):
         return False
     if all(item.measure == "期限" for item in commitments):
         return query.asks(Asked.DATE)
-    if query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY, Asked.DATE) or measures:
-        return True
-    return not left and (not query.asked or query.asked <= {Asked.WHAT})
+    return bool(measures) or query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY, Asked.DATE)
 
 
 def _stray_figure(query: Query, covered: frozenset[int], commitments: tuple[Commitment, ...], facts: CommitmentFacts) -> bool:
-    """Whether the question names a figure that the plan's sentence does not hold (所以 another thing is meant)."""
+    """Whether the question names a figure that the plan's sentence does not hold (another thing is meant)."""
     near = {item.amount for item in facts.commitments if item.sentence in {chosen.sentence for chosen in commitments}}
     near |= {item.upper for item in commitments}
     return any(covered.isdisjoint(range(figure.start, figure.end)) and figure.value not in near for figure in query.quantities)
@@ -187,5 +213,3 @@ def _total(members: dict[str, tuple[Commitment, ...]], facts: CommitmentFacts) -
         answer += f"\n未计入：{'；'.join(f'{item.subject}{item.printed}' for item in others)}。"
     return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((*addends, *others), facts))
 
-
-__all__ = ["answer_commitment_question", "asked_measures", "statement"]

@@ -27,7 +27,7 @@ def statement(item: Commitment) -> str:
     if item.statement:
         year = f"{item.year}年，" if item.year is not None and not item.is_target and str(item.year) not in item.statement else ""
         return year + item.statement
-    phrase = item.phrase if _VERB.match(item.phrase) and figure_text(item) == item.printed else f"为{figure_text(item)}"
+    phrase = item.phrase if _VERB.match(item.phrase) and figure_text(item) == item.printed else figure_text(item)
     if item.year is None:
         caveat = "该句未写明年份，规划期至{}年" if item.is_target else "该段未写明年份，列在规划的现状部分，规划的现状年为{}年"
         return f"{item.subject}{phrase}（{caveat.format(item.implied_year)}）"
@@ -63,7 +63,7 @@ def evidence_of(items: tuple[Commitment, ...], facts: CommitmentFacts) -> tuple[
     for item in items:
         span = _quote(item, facts)
         for index, other in enumerate(spans):
-            if other.start <= span.end and span.start <= other.end:
+            if other.start <= span.end + 1 and span.start <= other.end + 1:
                 spans[index] = Span(min(other.start, span.start), max(other.end, span.end))
                 break
         else:

@@ -24,6 +24,7 @@ _MEASURE = {
     "万元": "金额", "亿元": "金额", "元": "金额", "人": "人数", "名": "人数", "位": "人数", "人次": "人次", "户": "户数", "家": "家数",
     "期": "期数", "场": "场次", "场次": "场次", "场/次": "场次", "场（次）": "场次", "%": "比例", "‰": "比例", "岁": "岁数",
 }  # fmt: skip
+_GAP = re.compile(r"\.\{([\d,]+)\}")
 _NUMERAL = re.compile(r"\d+(?:\.\d+)?|[〇一二三四五六七八九十百千两]+")
 #: What a heading or an item is counted by: 第三章, 1.1.5, 专栏, 2、 and the title of a table.
 _HEADING_NUMBER = re.compile(r"^\s*(?:第[一二三四五六七八九十百]+章|\d+(?:\.\d+)*(?:[、.．]|\s)|附?表\s*\d+(?:-\d+)?)")
@@ -107,6 +108,7 @@ class Topic:
     commitments: tuple[Commitment, ...]
     better: str
     beside: tuple[str, ...]
+    about: str
     indicator: bool
 
 
@@ -134,6 +136,7 @@ class CommitmentWords:
     share: re.Pattern[str]
     mean: re.Pattern[str]
     contrast: re.Pattern[str]
+    computing: re.Pattern[str]
     measures: dict[str, re.Pattern[str]]
 
 
@@ -211,12 +214,14 @@ class CommitmentFacts:
 def _words(data: dict[str, Any]) -> CommitmentWords:
     words = dict(data["words"])
     filler = re.compile("|".join(f"(?:{pattern})" for pattern in words.pop("filler")))
+    words["computing"] = "|".join(words[name] for name in ("mean", "compare", "share", "sum"))
     measures = {name: re.compile(pattern) for name, pattern in data["measures"].items()}
     return CommitmentWords(filler=filler, measures=measures, **{name: re.compile(pattern) for name, pattern in words.items()})
 
 
 def _names(names: list[str]) -> tuple[Name, ...]:
-    return tuple(Name(tuple(re.compile(term) for term in name.split(" "))) for name in names)
+    """Compile names; a gap (``.{0,9}``) stays inside its clause and is as short as can be."""
+    return tuple(Name(tuple(re.compile(_GAP.sub(r"[^,。;?!]{\1}?", term)) for term in name.split(" "))) for name in names)
 
 
 def _actor(document: PlanDocument, figure: Figure) -> str | None:
@@ -290,7 +295,7 @@ def _topics(data: dict[str, Any], found: tuple[Figure, ...], document: PlanDocum
         topics.append(
             Topic(
                 entry["name"], _names(entry["names"]), unless, tuple(commitments), entry.get("better", ""),
-                tuple(entry.get("beside", ())), entry.get("indicator", False),
+                tuple(entry.get("beside", ())), entry.get("about", ""), entry.get("indicator", False),
             )
         )  # fmt: skip
     return tuple(topics)
