@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -491,7 +492,9 @@ def test_a_batch_with_a_broken_line_end_to_end() -> None:
 
 @pytest.mark.model
 def test_ask_builds_a_missing_index_by_itself_and_says_so_on_stderr(tmp_path: Path) -> None:
-    environment = {**os.environ, "LNPLAN_INDEX": str(tmp_path / "index")}
+    corpus = shutil.copytree(PROJECT_ROOT / "corpus", tmp_path / "corpus")
+    (corpus / "questions.jsonl").write_text("", encoding="utf-8")  # no question keys: built in a few seconds
+    environment = {**os.environ, "LNPLAN_CORPUS": str(corpus), "LNPLAN_INDEX": str(tmp_path / "index")}
     result = process("ask", "--json", "2025年千人床位", timeout=300, env=environment)
     assert result.returncode == 0, result.stderr
     assert json.loads(result.stdout)["status"] == "answered"
