@@ -8,6 +8,7 @@ from dataclasses import fields
 import pytest
 
 from lnplan_qa import render
+from lnplan_qa.text import tidy
 from lnplan_qa.types import Answer, Citation, Kind, PlanDocument, Status, Table
 
 ROW = Citation(
@@ -131,7 +132,7 @@ def test_table_lines_up_under_chinese_and_figures_stand_to_the_right() -> None:
 
 @pytest.mark.parametrize("width", [40, 60, 100])
 def test_long_cells_fold_within_the_terminal_and_lose_nothing(width: int, plan: PlanDocument) -> None:
-    rows = tuple(tuple(render.tidy(cell.of(plan.text)) for cell in row.cells) for row in plan.tables[1].rows)
+    rows = tuple(tuple(tidy(cell.of(plan.text)) for cell in row.cells) for row in plan.tables[1].rows)
     table = Table(("序号", "项目名称", "建设规模", "总投资（万元）", "责任部门"), rows)
     shown = render.text_table(table, width)
     assert max(render.columns_of(line) for line in shown.splitlines()) <= max(width, 5 * 8 + 4 * 2)

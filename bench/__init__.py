@@ -1,0 +1,1 @@
+"""Speed, memory and start-up time, measured the way a person meets them."""

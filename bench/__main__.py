@@ -1,0 +1,53 @@
+"""``make bench``: measure, and print a table."""
+
+from __future__ import annotations
+
+import os
+import platform
+import sys
+
+from bench import measure
+
+#: A question that the tables answer, and one that is searched for.
+FACT = "2025年农村低保标准是多少"
+PROSE = "阿公九十多了走不动，有人上门照看不？"
+
+
+def main() -> None:
+    """Run every measurement and print the table to stdout, progress to stderr."""
+    rows: list[tuple[str, str]] = []
+
+    def step(message: str) -> None:
+        print(message, file=sys.stderr, flush=True)
+
+    step("asking every question in one process …")
+    times = measure.ask_in_process()
+    rows += [
+        ("questions asked, one process", f"{len(times.milliseconds)}"),
+        ("ask, median", f"{times.quantile(0.5):.1f} ms"),
+        ("ask, p95", f"{times.quantile(0.95):.1f} ms"),
+        ("ask, slowest", f"{max(times.milliseconds):.1f} ms"),
+        ("load with encoder", f"{times.load_s:.1f} s"),
+        ("peak memory (RSS)", f"{times.peak_mb:.0f} MB"),
+    ]
+    step("one-shot commands …")
+    rows += [
+        ("one-shot lnplan-qa ask, a figure", f"{measure.command('ask', '--json', FACT):.1f} s"),
+        ("one-shot lnplan-qa ask, searched", f"{measure.command('ask', '--json', PROSE):.1f} s"),
+        ("lnplan-qa --help", f"{measure.command('--help', runs=5):.2f} s"),
+    ]
+    step("starting the server …")
+    rows.append(("server start to first page", f"{measure.server_start():.1f} s"))
+    step("building encoder and index from nothing …")
+    rows.append(("lnplan-qa build, encoder included", f"{measure.build():.1f} s"))
+
+    width = max(len(name) for name, _ in rows)
+    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
+    print(f"| {'what':<{width}} | measured |")
+    print(f"|{'-' * (width + 2)}|---------:|")
+    for name, value in rows:
+        print(f"| {name:<{width}} | {value:>8} |")
+
+
+if __name__ == "__main__":
+    main()
