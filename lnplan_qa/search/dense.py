@@ -65,6 +65,12 @@ class DenseIndex:
             cosines[position] = score
         return cosines
 
+    def vectors(self) -> NDArray[np.float32]:
+        """All vectors: (size, dimension) float32."""
+        if not self.size:
+            return np.zeros((0, self.dimension), dtype=np.float32)
+        return np.asarray(self._index.reconstruct_n(0, self.size), dtype=np.float32)
+
     def save(self, path: Path) -> None:
         """Write the index as a FAISS file."""
         import faiss

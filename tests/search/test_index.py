@@ -8,10 +8,13 @@ import shutil
 import signal
 import subprocess
 import sys
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
 from lnplan_qa.config import PROJECT_ROOT, Settings
 from lnplan_qa.errors import BrokenIndexError, CorpusError, MissingIndexError, SearchIndexError, StaleIndexError
@@ -142,6 +145,41 @@ def test_the_manifest_states_what_the_index_was_made_from(tiny: Settings) -> Non
     assert manifest["counts"] == {"passages": 6, "keys": 0}
     assert manifest["corpus"]["questions.jsonl"] is None
     assert set(manifest["files"]) == {path.name for path in _index(tiny).iterdir()} - {"manifest.json"}
+
+
+@dataclass(frozen=True, slots=True)
+class _CountingEncoder:
+    """Notes which texts it was asked to encode as passages."""
+
+    asked: list[str]
+    name: str = ENCODER.name
+    dimension: int = ENCODER.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        return ENCODER.encode_queries(texts)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.asked.extend(texts)
+        return ENCODER.encode_passages(texts)
+
+
+def test_a_rebuild_encodes_only_what_is_new(tiny: Settings) -> None:
+    _write_questions(tiny, "看医生要跑多远？")
+    counting = _CountingEncoder([])
+    index = build_index(tiny, encoder=counting)
+    assert counting.asked == ["看医生要跑多远？"]
+    fresh = replace(tiny, index=tiny.index / "fresh")
+    assert build_index(fresh, encoder=ENCODER).search("老人看医生", ENCODER) == index.search("老人看医生", ENCODER)
+
+
+@pytest.mark.parametrize("harm", ["another encoder", "broken"])
+def test_vectors_of_another_encoder_or_a_broken_index_are_not_used_again(harm: str, tiny: Settings) -> None:
+    counting = _CountingEncoder([], name="test/other" if harm == "another encoder" else ENCODER.name)
+    if harm == "broken":
+        path = _index(tiny) / "dense.faiss"
+        path.write_bytes(path.read_bytes()[:-1] + b"?")
+    build_index(tiny, encoder=counting)
+    assert len(counting.asked) == 6
 
 
 def test_the_build_says_what_it_does(tiny: Settings) -> None:

@@ -1,0 +1,192 @@
+"""Passages and question keys, searchable by words and by meaning: four arms, fused.
+
+Nothing here imports torch; the encoder is handed in.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from lnplan_qa.errors import BrokenIndexError
+from lnplan_qa.search.bm25 import BM25Index
+from lnplan_qa.search.dense import DenseIndex
+from lnplan_qa.search.encoder import Encoder
+from lnplan_qa.search.fusion import DEFAULT_WEIGHTS, Arms, Weights, fuse
+from lnplan_qa.search.manifest import CURE
+from lnplan_qa.search.questions import QuestionKey
+from lnplan_qa.search.tokenizer import Tokenizer
+from lnplan_qa.types import Hit, Passage, Span
+
+#: What the manifest records beside corpus and encoder; a change makes an index stale.
+BM25_SETTINGS: Final[dict[str, Any]] = {"k1": 1.5, "b": 0.75, "method": "lucene"}
+
+
+@dataclass(frozen=True, slots=True)
+class SearchIndex:
+    """Passages and their question keys, searchable by words and by meaning."""
+
+    passages: tuple[Passage, ...]
+    keys: tuple[QuestionKey, ...]
+    tokenizer: Tokenizer
+    bm25: BM25Index
+    bm25_keys: BM25Index
+    dense: DenseIndex
+    dense_keys: DenseIndex
+    owners: NDArray[np.int64]
+    """(number of keys,): the passage of each key."""
+
+    @classmethod
+    def build(
+        cls, document_passages: Sequence[Passage], keys: Sequence[QuestionKey], encoder: Encoder, tokenizer: Tokenizer
+    ) -> SearchIndex:
+        """Index passages (text and context together) and keys; a key's ``passage`` is a position in the passages.
+
+        Raises:
+            ValueError: a key belongs to no passage.
+        """
+        found = tuple(document_passages)
+        if any(not 0 <= key.passage < len(found) for key in keys):
+            raise ValueError(f"a question key points outside of the {len(found)} passages")
+        texts = [_indexed_text(passage) for passage in found]
+        questions = [key.text for key in keys]
+        # Keys are questions, but of the passages' side of the comparison.
+        vectors = encoder.encode_passages(texts + questions)
+        return cls(
+            found,
+            tuple(keys),
+            tokenizer,
+            BM25Index.build([tokenizer.tokenize(text) for text in texts], **BM25_SETTINGS),
+            BM25Index.build([tokenizer.tokenize(question) for question in questions], **BM25_SETTINGS),
+            DenseIndex.build(vectors[: len(texts)]),
+            DenseIndex.build(vectors[len(texts) :]),
+            np.array([key.passage for key in keys], dtype=np.int64),
+        )
+
+    def arms(self, text: str, encoder: Encoder) -> Arms:
+        """The raw scores of all passages for a question, arm by arm.
+
+        Raises:
+            BrokenIndexError: the encoder's vectors have another dimension than the index's.
+        """
+        if encoder.dimension != self.dense.dimension:
+            raise BrokenIndexError(
+                f"编码器 {encoder.name} 的向量是 {encoder.dimension} 维，索引是 {self.dense.dimension} 维。{CURE}"
+            )
+        vector = encoder.encode_queries([text])[0]
+        tokens = self.tokenizer.tokenize(text)
+        has_key = np.zeros(len(self.passages), dtype=np.bool_)
+        has_key[self.owners] = True
+        return Arms(
+            bm25=self.bm25.scores(tokens),
+            bm25_key=self._best_key(self.bm25_keys.scores(tokens), has_key),
+            dense=self.dense.scores(vector),
+            dense_key=self._best_key(self.dense_keys.scores(vector), has_key),
+            has_key=has_key,
+        )
+
+    def search(self, text: str, encoder: Encoder, k: int = 10, weights: Weights = DEFAULT_WEIGHTS) -> list[Hit]:
+        """The ``k`` best passages for a question, best first; ties in the order of the plan. Raises like :meth:`arms`."""
+        arms = self.arms(text, encoder)
+        scores = fuse(arms, weights)
+        order = sorted(range(len(self.passages)), key=lambda i: (-scores[i], self.passages[i].span))
+        return [
+            Hit(
+                passage=self.passages[i],
+                score=float(scores[i]),
+                bm25=float(max(arms.bm25[i], arms.bm25_key[i])),
+                dense=float(arms.dense[i]),
+                key=float(arms.dense_key[i]),
+            )
+            for i in order[: max(k, 0)]
+        ]
+
+    def _best_key(self, scores: NDArray[np.float32], has_key: NDArray[np.bool_]) -> NDArray[np.float32]:
+        best = np.where(has_key, np.float32(-np.inf), np.float32(0)).astype(np.float32)
+        np.maximum.at(best, self.owners, scores)
+        return best
+
+    def vectors(self) -> dict[str, NDArray[np.float32]]:
+        """The vector of each text that was encoded as a passage: what the next build need not encode again."""
+        texts = [_indexed_text(passage) for passage in self.passages] + [key.text for key in self.keys]
+        return dict(zip(texts, (*self.dense.vectors(), *self.dense_keys.vectors()), strict=True))
+
+    def save(self, folder: Path) -> None:
+        """Write all parts into an existing folder."""
+        _write_lines(
+            folder / "passages.jsonl",
+            [
+                {"section": p.section, "context": p.context, "text": p.text, "start": p.span.start, "end": p.span.end}
+                for p in self.passages
+            ],
+        )
+        _write_lines(
+            folder / "keys.jsonl", [{"passage": k.passage, "text": k.text, "voice": k.voice} for k in self.keys]
+        )
+        self.bm25.save(folder, "bm25")
+        self.bm25_keys.save(folder, "bm25_keys")
+        self.dense.save(folder / "dense.faiss")
+        self.dense_keys.save(folder / "dense_keys.faiss")
+
+    @classmethod
+    def load(cls, folder: Path, plan_text: str | None, tokenizer: Tokenizer, dimension: int) -> SearchIndex:
+        """Read what :meth:`save` wrote; every passage is compared with the plan, where its text is given.
+
+        Raises:
+            BrokenIndexError: a file is missing, truncated or foreign, or a passage is not what the plan says there.
+        """
+        found = tuple(
+            Passage(row["section"], row["context"], row["text"], Span(row["start"], row["end"]))
+            for row in _read_lines(
+                folder / "passages.jsonl", {"section": str, "context": str, "text": str, "start": int, "end": int}
+            )
+        )
+        keys = tuple(
+            QuestionKey(row["passage"], row["text"], row["voice"])
+            for row in _read_lines(folder / "keys.jsonl", {"passage": int, "text": str, "voice": str})
+        )
+        for passage in found:
+            if plan_text is not None and passage.span.of(plan_text) != passage.text:
+                raise BrokenIndexError(
+                    f"索引中的一段与 plan.txt 第 {passage.span.start} 字处不符：“{passage.text[:30]}”。{CURE}"
+                )
+        index = cls(
+            found,
+            keys,
+            tokenizer,
+            BM25Index.load(folder, "bm25"),
+            BM25Index.load(folder, "bm25_keys"),
+            DenseIndex.load(folder / "dense.faiss", len(found), dimension),
+            DenseIndex.load(folder / "dense_keys.faiss", len(keys), dimension),
+            np.array([key.passage for key in keys], dtype=np.int64),
+        )
+        if (index.bm25.size, index.bm25_keys.size) != (len(found), len(keys)) or any(
+            not 0 <= key.passage < len(found) for key in keys
+        ):
+            raise BrokenIndexError(f"索引文件夹 {folder} 里的文件彼此不符。{CURE}")
+        return index
+
+
+def _indexed_text(passage: Passage) -> str:
+    return f"{passage.context} {passage.text}"
+
+
+def _write_lines(path: Path, rows: Sequence[Mapping[str, Any]]) -> None:
+    path.write_text("".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows), encoding="utf-8")
+
+
+def _read_lines(path: Path, fields: Mapping[str, type]) -> list[dict[str, Any]]:
+    try:
+        rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    except (OSError, ValueError) as error:
+        raise BrokenIndexError(f"索引文件 {path} 缺失或已损坏（{type(error).__name__}）。{CURE}") from None
+    for row in rows:
+        if not isinstance(row, dict) or any(not isinstance(row.get(name), kind) for name, kind in fields.items()):
+            raise BrokenIndexError(f"索引文件 {path} 的一行不是本程序写的。{CURE}")
+    return rows
