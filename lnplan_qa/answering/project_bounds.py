@@ -85,7 +85,13 @@ def _in_column_unit(quantity: Quantity, column: Column, raw: str) -> Quantity:
     return replace(quantity, value=quantity.value * factor, upper=upper)
 
 
-def bounds(quantities: tuple[Quantity, ...], text: str, taken: list[tuple[int, int]], spans: list[ColumnSpan], has_subject: bool) -> Bounds:
+def bounds(
+    quantities: tuple[Quantity, ...],
+    text: str,
+    taken: list[tuple[int, int]],
+    spans: list[ColumnSpan],
+    has_subject: bool,
+) -> Bounds:
     """Sort the figures of a question.
 
     Args:
@@ -110,8 +116,16 @@ def bounds(quantities: tuple[Quantity, ...], text: str, taken: list[tuple[int, i
         raw = text[quantity.start : quantity.end]
         condition = Condition(column, _in_column_unit(quantity, column, raw), unit)
         result.consumed.append((quantity.start, quantity.end))
-        near = [span for span in spans if span[2] is column and span[0] < quantity.start and quantity.start - span[1] <= _REACH]
+        near = [
+            span
+            for span in spans
+            if span[2] is column and span[0] < quantity.start and quantity.start - span[1] <= _REACH
+        ]
         result.consumed += [span[:2] for span in near[-1:]]
-        filters = condition.compares or raw.endswith("的") or re.match("的|项目|工程|学校|医院", text[quantity.end :]) is not None
+        filters = (
+            condition.compares
+            or raw.endswith("的")
+            or re.match("的|项目|工程|学校|医院", text[quantity.end :]) is not None
+        )
         (result.conditions if filters and not has_subject else result.claims).append(condition)
     return result

@@ -65,9 +65,14 @@ def answer_several(request: ProjectRequest, facts: ProjectFacts, rows: list[Proj
     compares = request.does("difference", "multiple", "which", "same") or bool(request.order.way)
     adds = request.does("sum", "mean") and (not request.columns or bool(set(request.columns) & set(COLUMN_UNIT)))
     if not compares and not adds:
-        return _side_by_side(rows, [item for item in request.columns if item is not Column.NAME] or [Column.INVESTMENT, Column.DEPARTMENT])
+        return _side_by_side(
+            rows,
+            [item for item in request.columns if item is not Column.NAME] or [Column.INVESTMENT, Column.DEPARTMENT],
+        )
     if not request.columns and _LARGER.search(request.text) and not request.order.way:
-        return _side_by_side(rows, [size for size in _SIZES if all(row.figure(size) is not None for row in rows)] or [Column.INVESTMENT])
+        return _side_by_side(
+            rows, [size for size in _SIZES if all(row.figure(size) is not None for row in rows)] or [Column.INVESTMENT]
+        )
     found = tally(rows, column)
     if found.silent:
         return no_figure(found.silent, column)
@@ -108,7 +113,14 @@ def _together(request: ProjectRequest, rows: list[ProjectRow], column: Column) -
     if request.does("mean"):
         value, inexact = quotient(found.total, Decimal(len(found.addends)), decimals(request))
         words = f"平均{'约' if inexact or about else ''}{shown(value)}{unit}{rounding(request, inexact)}，{words}"
-    return Draft(Status.ANSWERED, Kind.COMPUTED, f"{column.value}{words}：{addends}。", evidence(None, rows, [column]), table=table(rows, [column]), note=caution(rows, [column]))
+    return Draft(
+        Status.ANSWERED,
+        Kind.COMPUTED,
+        f"{column.value}{words}：{addends}。",
+        evidence(None, rows, [column]),
+        table=table(rows, [column]),
+        note=caution(rows, [column]),
+    )
 
 
 def _compared(request: ProjectRequest, rows: list[ProjectRow], column: Column) -> Draft:
@@ -124,14 +136,21 @@ def _compared(request: ProjectRequest, rows: list[ProjectRow], column: Column) -
     elif not difference:
         words = f"{'是，' if request.wondering and request.does('same') else ''}一样，{column.value}都是{first[2].printed}：{figures}"
     elif len(order) > 2 and (request.order.way or request.does("which")):
-        low = _LOW.search(_HOW_MUCH.sub("", request.text)) is not None
+        low = _LOW.search(_HOW_MUCH.sub("", request.masked)) is not None
         words = f"{(last if low else first)[1].name}的{column.value}{'最小' if low else '最大'}：{figures}"
     else:
-        low = _LOW.search(_HOW_MUCH.sub("", request.text)) is not None
+        low = _LOW.search(_HOW_MUCH.sub("", request.masked)) is not None
         winner, other = (last, first) if low else (first, last)
         lead = "不一样，" if request.does("same") else ""
         words = f"{lead}{winner[1].name}的{column.value}比{other[1].name}{'少' if low else '多'}{about}{amount(difference, COLUMN_UNIT[column])}：{figures}"
-    return Draft(Status.ANSWERED, Kind.COMPUTED, f"{words}。", evidence(None, rows, [column]), table=table([row for _, row, _ in order], [column]), note=caution(rows, [column]))
+    return Draft(
+        Status.ANSWERED,
+        Kind.COMPUTED,
+        f"{words}。",
+        evidence(None, rows, [column]),
+        table=table([row for _, row, _ in order], [column]),
+        note=caution(rows, [column]),
+    )
 
 
 def unit_cost(request: ProjectRequest, facts: ProjectFacts, rows: Sequence[ProjectRow]) -> Draft:
@@ -148,11 +167,20 @@ def unit_cost(request: ProjectRequest, facts: ProjectFacts, rows: Sequence[Proje
         value, inexact = quotient(row.project.investment * (10000 if in_yuan else 1), figure.value, decimals(request))
         unit = f"{'元' if in_yuan else '万元'}/{'个小区' if column is Column.COMMUNITIES else COLUMN_UNIT[column]}"
         about = "约" if inexact or figure.approximate else ""
-        said.append(f"{row.name}{about}{shown(value)}{unit}{rounding(request, inexact)}，由总投资{money(row.project.investment)}除以{figure.phrase}得出")
+        said.append(
+            f"{row.name}{about}{shown(value)}{unit}{rounding(request, inexact)}，由总投资{money(row.project.investment)}除以{figure.phrase}得出"
+        )
     text = "；".join(said)
     if len(text) > 550:
         text = "；".join(item.partition("，由")[0] for item in said)
-    return Draft(Status.ANSWERED, Kind.COMPUTED, text + "。", evidence(facts, rows, [Column.SCALE, Column.INVESTMENT]), table=table(rows, [column]), note=caution(rows, [column]))
+    return Draft(
+        Status.ANSWERED,
+        Kind.COMPUTED,
+        text + "。",
+        evidence(facts, rows, [Column.SCALE, Column.INVESTMENT]),
+        table=table(rows, [column]),
+        note=caution(rows, [column]),
+    )
 
 
 def _base(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow) -> tuple[Sequence[ProjectRow], str]:
@@ -174,9 +202,18 @@ def share_of(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow) -> D
     value, inexact = quotient(figure.value * 100, total, decimals(request))
     about = "约" if inexact or figure.approximate else ""
     answer = f"{about}{shown(value)}%{rounding(request, inexact)}：{row.name}{figure.phrase}，{title}{column.value}合计{amount(total, COLUMN_UNIT[column])}。"
-    others = () if len(rows) == len(facts.rows) else tuple(other.project.name_span for other in rows if other is not row)
+    others = (
+        () if len(rows) == len(facts.rows) else tuple(other.project.name_span for other in rows if other is not row)
+    )
     spans = (last_cell(row, [column]), *(others or (facts.title,)))
-    return Draft(Status.ANSWERED, Kind.COMPUTED, answer, spans, table=table(rows, [column]) if others else None, note=caution([row], [column]))
+    return Draft(
+        Status.ANSWERED,
+        Kind.COMPUTED,
+        answer,
+        spans,
+        table=table(rows, [column]) if others else None,
+        note=caution([row], [column]),
+    )
 
 
 def rank_of(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow) -> Draft:
@@ -193,11 +230,29 @@ def rank_of(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow) -> Dr
     ranks = f"{row.name}{figure.phrase}，按{column.value}{way}在{title}中排第{place}{f'，与{names(tied)}并列' if tied else ''}"
     note = caution([row], [column])
     if request.does("rank_of") and not request.order.rank:
-        return Draft(Status.ANSWERED, Kind.COMPUTED, f"第{place}位：{ranks}。", (last_cell(row, [column]), facts.title), note=note)
+        return Draft(
+            Status.ANSWERED,
+            Kind.COMPUTED,
+            f"第{place}位：{ranks}。",
+            (last_cell(row, [column]), facts.title),
+            note=note,
+        )
     claimed = request.order.rank or 1
     if place == claimed:
-        return Draft(Status.ANSWERED, Kind.COMPUTED, f"是，{ranks}。", (last_cell(row, [column]), facts.title), note=note)
+        return Draft(
+            Status.ANSWERED, Kind.COMPUTED, f"是，{ranks}。", (last_cell(row, [column]), facts.title), note=note
+        )
     holders = [(other, item) for rank, other, item in order if rank == claimed]
-    truth = f"排第{claimed}的是" + "、".join(f"{other.name}（{item.phrase}）" for other, item in holders) if holders else "没有"
+    truth = (
+        f"排第{claimed}的是" + "、".join(f"{other.name}（{item.phrase}）" for other, item in holders)
+        if holders
+        else "没有"
+    )
     spans = tuple(last_cell(other, [column]) for other, _ in holders[:2])
-    return Draft(Status.CORRECTED, Kind.COMPUTED, f"与规划不符：{title}按{column.value}{way}{truth}；{ranks}。", (*spans, last_cell(row, [column]), facts.title), note=note)
+    return Draft(
+        Status.CORRECTED,
+        Kind.COMPUTED,
+        f"与规划不符：{title}按{column.value}{way}{truth}；{ranks}。",
+        (*spans, last_cell(row, [column]), facts.title),
+        note=note,
+    )

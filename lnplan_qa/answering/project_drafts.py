@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from lnplan_qa.config import MAX_EVIDENCE_CHARACTERS
-from lnplan_qa.facts.project_figures import in_hundred_million, shown
 from lnplan_qa.facts.measures import Measure
+from lnplan_qa.facts.project_figures import in_hundred_million, shown
 from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
 from lnplan_qa.types import Span, Table
 
@@ -62,11 +62,21 @@ def evidence(facts: ProjectFacts | None, rows: Sequence[ProjectRow], columns: Se
 
 def table(rows: Sequence[ProjectRow], columns: Sequence[Column] = ()) -> Table:
     """Number, name, investment, departments, and the columns asked about."""
-    extra = [column for column in dict.fromkeys(columns) if column not in (Column.NUMBER, Column.NAME, Column.INVESTMENT, Column.DEPARTMENT)]
+    extra = [
+        column
+        for column in dict.fromkeys(columns)
+        if column not in (Column.NUMBER, Column.NAME, Column.INVESTMENT, Column.DEPARTMENT)
+    ]
     return Table(
         (*_STANDARD, *(column.value for column in extra)),
         tuple(
-            (str(row.number), row.name, str(row.project.investment), "、".join(row.project.departments), *(cell(row, column) for column in extra))
+            (
+                str(row.number),
+                row.name,
+                str(row.project.investment),
+                "、".join(row.project.departments),
+                *(cell(row, column) for column in extra),
+            )
             for row in rows
         ),
     )
@@ -115,7 +125,7 @@ def statement(row: ProjectRow, column: Column) -> str | None:
     figure = row.figure(column)
     if column is Column.LAND and (in_metres := row.figure(column, "平方米")) is not None:
         return f"{in_metres.phrase}（{figure.printed}）" if figure is not None else in_metres.phrase
-    if figure is not None and not (column is Column.STOREYS):
+    if figure is not None and column is not Column.STOREYS:
         return figure.phrase
     parts = row.parts(column)
     if not parts:

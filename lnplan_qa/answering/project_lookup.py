@@ -74,10 +74,14 @@ def _columns(request: ProjectRequest) -> tuple[Column, ...]:
 def _parts(request: ProjectRequest, row: ProjectRow) -> list[Measure]:
     """The measures of the row's building that the question names, or of what it counts (几座, 几栋)."""
     named = {part for number, part in request.parts if number == row.number}
-    named |= {measure.part for measure in row.measures if len(measure.part) > 1 and normalize(measure.part) in request.text}
+    named |= {
+        measure.part for measure in row.measures if len(measure.part) > 1 and normalize(measure.part) in request.text
+    }
     named = {part for part in named if not any(part in other for other in named - {part})}
     counted = [measure for measure in row.measures if measure.aspect in _COUNTED]
-    if (asked := _HOW_MANY.search(request.text)) is not None and (found := [measure for measure in counted if measure.unit == asked[1]]):
+    if (asked := _HOW_MANY.search(request.text)) is not None and (
+        found := [measure for measure in counted if measure.unit == asked[1]]
+    ):
         return [measure for measure in found if measure.part in named] or found
     return [measure for measure in row.measures if measure.part in named]
 
@@ -89,11 +93,22 @@ def _part_words(request: ProjectRequest, row: ProjectRow, columns: Sequence[Colu
     if not wanted and set(columns) & {Column.INVESTMENT, Column.DEPARTMENT, Column.NUMBER}:
         return ""
     if wanted:
-        parts = [measure for measure in parts if measure.aspect.value in wanted or (measure.aspect is Aspect.COUNT and Column.COMMUNITIES not in columns)]
+        parts = [
+            measure
+            for measure in parts
+            if measure.aspect.value in wanted or (measure.aspect is Aspect.COUNT and Column.COMMUNITIES not in columns)
+        ]
     return "，".join(part_phrase(measure) for measure in parts)
 
 
-def _cells(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow, columns: Sequence[Column], lead: str = "", absent: Sequence[str] = ()) -> Draft:
+def _cells(
+    request: ProjectRequest,
+    facts: ProjectFacts,
+    row: ProjectRow,
+    columns: Sequence[Column],
+    lead: str = "",
+    absent: Sequence[str] = (),
+) -> Draft:
     """What the row says in ``columns``; a measure that it does not state, and ``absent``, are named as missing."""
     said: list[str] = []
     silent: list[str] = list(absent)
@@ -132,7 +147,11 @@ def _joined(said: Sequence[str]) -> str:
 
 def _size(row: ProjectRow) -> str | None:
     """How large it is: every whole-project measure, or the scale text where there is none."""
-    parts = [words for column in _MEASURED if row.figure(column) is not None and (words := statement(row, column)) is not None]
+    parts = [
+        words
+        for column in _MEASURED
+        if row.figure(column) is not None and (words := statement(row, column)) is not None
+    ]
     return "，".join(parts) if parts else statement(row, Column.SCALE)
 
 
@@ -150,7 +169,11 @@ def not_written(facts: ProjectFacts, row: ProjectRow, what: Sequence[str]) -> Dr
 def _absent(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow, columns: Sequence[Column]) -> Draft:
     """What the table has no column for: answered where the row's own scale text speaks of it, else named as missing."""
     patterns = {word.name: word.in_scale for word in project_words(facts).absent}
-    told = [name for name in request.absent if (pattern := patterns.get(name)) is not None and pattern.search(row.project.scale)]
+    told = [
+        name
+        for name in request.absent
+        if (pattern := patterns.get(name)) is not None and pattern.search(row.project.scale)
+    ]
     if told and request.asks_when:
         return not_written(facts, row, [f"{name}的时间" for name in told])
     silent = [name for name in request.absent if name not in told]
@@ -186,7 +209,9 @@ def _holds(row: ProjectRow, claim: Condition) -> bool | None:
     return None if whole is None and not parts else False
 
 
-def _checked(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow, columns: tuple[Column, ...]) -> Draft | None:
+def _checked(
+    request: ProjectRequest, facts: ProjectFacts, row: ProjectRow, columns: tuple[Column, ...]
+) -> Draft | None:
     """Figures, departments and counts that the question asserts, against the row; ``None`` where it asserts nothing."""
     counts = [] if request.does("alone", "joint") else list(request.counts)
     counted = [measure for measure in row.measures if measure.aspect in _COUNTED]
@@ -197,7 +222,11 @@ def _checked(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow, colu
     verdicts = [_holds(row, claim) for claim in request.claims]
     wrong = [claim for claim, verdict in zip(request.claims, verdicts, strict=True) if verdict is False]
     if None in verdicts and not wrong:
-        return not_written(facts, row, [claim.column.value for claim, verdict in zip(request.claims, verdicts, strict=True) if verdict is None])
+        return not_written(
+            facts,
+            row,
+            [claim.column.value for claim, verdict in zip(request.claims, verdicts, strict=True) if verdict is None],
+        )
     used = [claim.column for claim in request.claims]
     used += [Column.DEPARTMENT] if request.departments else []
     used += [Column.SCALE] if counts else []
@@ -218,4 +247,10 @@ def _checked(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow, colu
     tail = ""
     if wrong and all(claim.compares for claim in wrong) and request.wondering and not request.claiming:
         status, lead, tail = Status.ANSWERED, "否，", f"，不是“{condition_words(wrong[0])}”"
-    return Draft(status, Kind.PROJECT, f"{lead}{row.name}{_joined(said)}{tail}。", (last_cell(row, used),), note=caution([row], used))
+    return Draft(
+        status,
+        Kind.PROJECT,
+        f"{lead}{row.name}{_joined(said)}{tail}。",
+        (last_cell(row, used),),
+        note=caution([row], used),
+    )

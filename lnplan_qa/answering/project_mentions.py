@@ -52,7 +52,9 @@ def mentions(tokens: list[Token], facts: ProjectFacts) -> Mentions:
     return Mentions(groups, sure, frozenset(used), tuple(unknown))
 
 
-def _by_place_and_kind(tokens: list[Token], facts: ProjectFacts) -> tuple[list[tuple[int, tuple[int, ...]]], set[int], list[str]]:
+def _by_place_and_kind(
+    tokens: list[Token], facts: ProjectFacts
+) -> tuple[list[tuple[int, tuple[int, ...]]], set[int], list[str]]:
     """A run of places takes every kind of the run behind it: 杨坊和大罗的小学, 杨坊的小学和初中."""
     found: list[tuple[int, tuple[int, ...]]] = []
     used: set[int] = set()
@@ -65,8 +67,17 @@ def _by_place_and_kind(tokens: list[Token], facts: ProjectFacts) -> tuple[list[t
             kind_seen = False
         elif token.role == "kind" and places:
             kind_seen = True
-            hits = [(place, row.number) for place in places for row in facts.rows if place.value in row.places and token.value in row.kinds]
-            unknown += [place.value + token.value for place in places if not any(hit is place for hit, _ in hits) and not _touches(place, places)]
+            hits = [
+                (place, row.number)
+                for place in places
+                for row in facts.rows
+                if place.value in row.places and token.value in row.kinds
+            ]
+            unknown += [
+                place.value + token.value
+                for place in places
+                if not any(hit is place for hit, _ in hits) and not _touches(place, places)
+            ]
             if not hits:
                 continue
             used |= {token.start, *(place.start for place in places)}

@@ -34,7 +34,8 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         missing = [number for number in request.numbers if facts.row(number) is None]
         if missing:
             return missing_number(facts, missing)
-    if request.mentions.unknown and not request.service and not request.elsewhere and (request.names_table or request.names_project or Column.INVESTMENT in request.columns):
+    about_projects = request.names_table or request.names_project or Column.INVESTMENT in request.columns
+    if request.mentions.unknown and about_projects and not request.service and not request.elsewhere:
         return _unknown_project(request, facts)
     if rows is not None:
         if not _claims_named(request):
@@ -78,12 +79,19 @@ def _claims_named(request: ProjectRequest) -> bool:
     if request.service and not marked:
         return False
     if request.mentions.is_sure or request.parts:
-        return bool(not request.content or request.columns or request.absent or request.wondering or request.operations or request.claims)
+        return bool(
+            not request.content
+            or request.columns
+            or request.absent
+            or request.wondering
+            or request.operations
+            or request.claims
+        )
     if request.content and not marked:
         return False
     building = marked or request.names_building
     return bool(
-        request.columns and (building or not set(request.columns) <= {Column.SCALE, Column.NAME, Column.NUMBER})
+        (request.columns and (building or not set(request.columns) <= {Column.SCALE, Column.NAME, Column.NUMBER}))
         or (request.absent and building)
         or request.claims
         or (marked and (request.operations or request.wondering))
@@ -92,8 +100,15 @@ def _claims_named(request: ProjectRequest) -> bool:
 
 def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     """Whether a question without a named project asks for a selection of the table's rows."""
-    asks = request.columns or request.operations or request.is_ordered or request.conditions or request.claims or request.counts
-    if not asks or request.elsewhere and not request.names_table:
+    names_rows = bool(request.departments or request.kinds or request.places)
+    figures = bool(request.conditions or request.claims or request.counts)
+    asks = (
+        bool(request.columns or request.operations)
+        or request.is_ordered
+        or figures
+        or (request.names_project and names_rows)
+    )
+    if not asks or (request.elsewhere and not request.names_table):
         return False
     if request.service and not request.names_table:
         return False
@@ -102,12 +117,17 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     if request.absent and not request.conditions:
         return False
     building = request.names_project or request.names_building
-    if any(facts.kinds[kind].prose for kind in request.kinds) and not (request.names_project or Column.INVESTMENT in request.columns and request.names_building):
+    invests_in_building = Column.INVESTMENT in request.columns and request.names_building
+    if any(facts.kinds[kind].prose for kind in request.kinds) and not (request.names_project or invests_in_building):
         return False
     if request.does("groups"):
         return building
     if request.departments:
-        return building or request.does("joint", "alone") or request.does("list", "count", "sum") and "负责" in request.text
+        return (
+            building
+            or request.does("joint", "alone")
+            or (request.does("list", "count", "sum") and "负责" in request.text)
+        )
     if request.kinds or request.places:
         return building or _asks_size(request, facts)
     invests = "投资" in request.text or request.order.basis is not None or bool(request.conditions)
@@ -119,11 +139,17 @@ def _asks_size(request: ProjectRequest, facts: ProjectFacts) -> bool:
     a field alone (医疗多少钱) rather means a service."""
     asked = {*request.columns, request.order.basis, *(condition.column for condition in request.conditions)}
     collective = any(facts.kinds[kind].collective for kind in request.kinds)
-    if any(f"{word}类" in request.text for word in request.kinds) or any(word.endswith("类") and word in request.text for kind in request.kinds for word in facts.kinds[kind].words):
+    words = (
+        *(f"{kind}类" for kind in request.kinds),
+        *(word for kind in request.kinds for word in facts.kinds[kind].words if word.endswith("类")),
+    )
+    if any(word in request.text for word in words):
         return _is_aggregate(request) or bool(asked)
     if collective:
         return False
-    return not request.content and (bool(asked & _SIZES) or Column.INVESTMENT in asked or request.order.way in {"贵", "便宜", "花钱", "费钱"})
+    return not request.content and (
+        bool(asked & _SIZES) or Column.INVESTMENT in asked or request.order.way in {"贵", "便宜", "花钱", "费钱"}
+    )
 
 
 def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> bool:
@@ -141,20 +167,31 @@ def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selecti
 
 def _which(rows: list[ProjectRow] | tuple[ProjectRow, ...]) -> Draft:
     listed = "、".join(f"{row.name}（序号{row.number}）" for row in rows)
-    return Draft(Status.NEEDS_CLARIFICATION, Kind.PROJECT, f"您问的是哪个项目？有{len(rows)}个项目同样符合：{listed}。", table=choices(rows))
+    return Draft(
+        Status.NEEDS_CLARIFICATION,
+        Kind.PROJECT,
+        f"您问的是哪个项目？有{len(rows)}个项目同样符合：{listed}。",
+        table=choices(rows),
+    )
 
 
 def _unknown_field(request: ProjectRequest) -> str:
     """A field that no project belongs to (体育类), as the question words it."""
     for word in request.content:
-        if (match := re.search(re.escape(word) + "(类|方面|领域)?的?(?=项目|投资|总投资|建设|工程|有)", request.text)) is not None:
+        if (
+            match := re.search(re.escape(word) + "(类|方面|领域)?的?(?=项目|投资|总投资|建设|工程|有)", request.text)
+        ) is not None:
             return word + (match[1] or "")
     return ""
 
 
 def _unknown_project(request: ProjectRequest, facts: ProjectFacts) -> Draft:
     asked = "、".join(request.mentions.unknown)
-    near = [row for row in facts.rows if any(word.startswith(place) for word in request.mentions.unknown for place in row.places)][:3]
+    near = [
+        row
+        for row in facts.rows
+        if any(word.startswith(place) for word in request.mentions.unknown for place in row.places)
+    ][:3]
     there = f"；{facts.table}中与此地点有关的是{'、'.join(row.name for row in near)}" if near else ""
     return Draft(
         Status.NOT_IN_PLAN,
@@ -174,4 +211,3 @@ def _no_such(facts: ProjectFacts, what: str) -> Draft:
         related=(facts.title,),
         missing=(what,),
     )
-

@@ -5,7 +5,16 @@ from __future__ import annotations
 from decimal import Decimal
 
 from lnplan_qa.answering.project_compare import asked_column
-from lnplan_qa.answering.project_drafts import MAX_ROWS_IN_FULL, amount, caution, evidence, last_cell, names, statement, table
+from lnplan_qa.answering.project_drafts import (
+    MAX_ROWS_IN_FULL,
+    amount,
+    caution,
+    evidence,
+    last_cell,
+    names,
+    statement,
+    table,
+)
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.project_selection import Selection
 from lnplan_qa.facts.project_figures import ranked, shown, tally
@@ -24,9 +33,17 @@ def answer_ranked(request: ProjectRequest, facts: ProjectFacts, selection: Selec
     order = ranked(selection.rows, column, ascending=request.order.ascending)
     if not order:
         missing = f"{selection.title}的{column.value}"
-        return Draft(Status.NOT_IN_PLAN, Kind.PROJECT, f"规划未写明{missing}。", related=evidence(facts, selection.rows, [Column.NAME]), missing=(missing,))
+        return Draft(
+            Status.NOT_IN_PLAN,
+            Kind.PROJECT,
+            f"规划未写明{missing}。",
+            related=evidence(facts, selection.rows, [Column.NAME]),
+            missing=(missing,),
+        )
     scope = facts.table if selection.is_all else selection.title
-    silent = "" if len(order) == len(selection.rows) else f"（{len(selection.rows)}项中{len(order)}项写明了{column.value}）"
+    silent = (
+        "" if len(order) == len(selection.rows) else f"（{len(selection.rows)}项中{len(order)}项写明了{column.value}）"
+    )
     if request.order.top:
         picked, answer = _first(request, order, scope, column, silent)
     else:
@@ -51,18 +68,20 @@ def answer_ranked(request: ProjectRequest, facts: ProjectFacts, selection: Selec
     )
 
 
-def _spans(facts: ProjectFacts, selection: Selection, rows: list[ProjectRow], columns: list[Column]) -> tuple[Span, ...]:
+def _spans(
+    facts: ProjectFacts, selection: Selection, rows: list[ProjectRow], columns: list[Column]
+) -> tuple[Span, ...]:
     """The rows picked, then those they were compared with: the table's title line or the other names."""
-    if len(rows) > MAX_ROWS_IN_FULL:
-        spans = tuple(row.project.name_span for row in rows)
-    else:
-        spans = tuple(last_cell(row, columns) for row in rows)
+    in_full = len(rows) <= MAX_ROWS_IN_FULL
+    spans = tuple(last_cell(row, columns) if in_full else row.project.name_span for row in rows)
     if selection.is_all:
         return (*spans, facts.title)
     return (*spans, *(row.project.name_span for row in selection.rows if row not in rows))
 
 
-def _first(request: ProjectRequest, order: tuple[_Ranked, ...], scope: str, column: Column, silent: str) -> tuple[list[_Ranked], str]:
+def _first(
+    request: ProjectRequest, order: tuple[_Ranked, ...], scope: str, column: Column, silent: str
+) -> tuple[list[_Ranked], str]:
     cut = order[min(request.order.top, len(order)) - 1][2].value
     picked = [item for item in order if (item[2].value <= cut if request.order.ascending else item[2].value >= cut)]
     tie = f"（末位并列，共{len(picked)}项）" if len(picked) > request.order.top else ""
@@ -72,13 +91,20 @@ def _first(request: ProjectRequest, order: tuple[_Ranked, ...], scope: str, colu
     return picked, f"{head}：{'、'.join(f'{row.name}{figure.printed}' for _, row, figure in picked)}。"
 
 
-def _nth(request: ProjectRequest, order: tuple[_Ranked, ...], scope: str, column: Column, silent: str) -> tuple[list[_Ranked], str]:
+def _nth(
+    request: ProjectRequest, order: tuple[_Ranked, ...], scope: str, column: Column, silent: str
+) -> tuple[list[_Ranked], str]:
     rank = request.order.rank or 1
     picked = [item for item in order if item[0] == order[rank - 1][0]]
-    place = ("最小" if request.order.ascending else "最大") if rank == 1 else f"第{rank}{'小' if request.order.ascending else '大'}"
+    place = (
+        ("最小" if request.order.ascending else "最大")
+        if rank == 1
+        else f"第{rank}{'小' if request.order.ascending else '大'}"
+    )
     others = [item for item in request.columns if item not in (column, Column.NAME, Column.NUMBER)]
     said = [
-        f"{row.name}，{'，'.join([figure.phrase, *(words for item in others if (words := statement(row, item)) is not None)])}" for _, row, figure in picked
+        f"{row.name}，{'，'.join([figure.phrase, *(words for item in others if (words := statement(row, item)) is not None)])}"
+        for _, row, figure in picked
     ]
     tie = f"（{len(picked)}项并列）" if len(picked) > 1 else ""
     return picked, f"{scope}{column.value}{place}的是{tie}{'；'.join(said)}{silent}。"
@@ -95,7 +121,14 @@ def answer_sorted(request: ProjectRequest, facts: ProjectFacts, selection: Selec
         text = f"前{_SHOWN_FIRST}项是{'、'.join(f'{row.name}{figure.printed}' for _, row, figure in order[:_SHOWN_FIRST])}，全部见下表"
     subject = f"{facts.table}全部项目" if selection.is_all else selection.title
     answer = f"{subject}按{column.value}{'从小到大' if ascending else '从大到小'}（{len(facts.rows)}项中{len(rows)}项）：{text}。"
-    return Draft(Status.ANSWERED, Kind.LIST, answer, evidence(facts, rows, [column]), table=table(rows, [column]), note=caution(rows, [column]))
+    return Draft(
+        Status.ANSWERED,
+        Kind.LIST,
+        answer,
+        evidence(facts, rows, [column]),
+        table=table(rows, [column]),
+        note=caution(rows, [column]),
+    )
 
 
 def wants_departments(request: ProjectRequest) -> bool:
@@ -105,7 +138,12 @@ def wants_departments(request: ProjectRequest) -> bool:
     if request.does("groups"):
         return True
     department, most = request.text.find("部门"), request.text.find("最")
-    return Column.DEPARTMENT in request.columns and bool(request.order.way) and -1 < department < most and not (request.kinds or request.places)
+    return (
+        Column.DEPARTMENT in request.columns
+        and bool(request.order.way)
+        and -1 < department < most
+        and not (request.kinds or request.places)
+    )
 
 
 def answer_by_department(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:

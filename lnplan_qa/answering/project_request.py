@@ -13,11 +13,13 @@ from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.facts.projects import Column, ProjectFacts
 
 _MARK = re.compile(r"附表 ?1?|附件1|(?<!\d)表1(?![-\d])")
-_TABLE = re.compile(r"储备项目|项目总?表|项目清单|项目库|总投资|责任部门|建设规模|规划(的|里的?)?项目")
+_TABLE = re.compile(r"序号|储备项目|项目总?表|项目清单|项目库|总投资|责任部门|建设规模|规划(的|里的?)?项目")
 _PROJECT = re.compile(r"项目|工程(?!师)")
 _BUILD = re.compile(r"建(?!档|卡|议|康|国)|搬|改造|盖|修|扩|投资|投入|投多少|投几多|造价|花")
 _RANK_OF = re.compile(r"(?:排|名列|位列|居|列)(?:在|名)?第?几|第几(?:大|高|多|名|位|贵)|排名")
-_CLAIMING = re.compile(r"对吧|对吗|对不对|对么|是吗|是吧|是么|没错吧|没错|是不是|正确吗|准不准|真的|真有|确实|吧[?]?$|不是.{1,20}吗")
+_CLAIMING = re.compile(
+    r"对吧|对吗|对不对|对么|是吗|是吧|是么|没错吧|没错|是不是|正确吗|准不准|真的|真有|确实|吧[?]?$|不是.{1,20}吗"
+)
 _WONDERING = re.compile(r"吗|嘛|么[?]?$|是否|有没有|有无|能否|是不是|不[?]?$")
 _WHICH_PROJECT = re.compile("(哪|几|多少)(个|些|几个)?(建设|储备)?(项目|工程)")
 _WHEN = re.compile("什么时候|啥时候?|何时|哪一?年|几时|几月|多久|哪天|时间")
@@ -94,8 +96,25 @@ class ProjectRequest:
 
 
 def _column_spans(words: ProjectWords, masked: str) -> list[ColumnSpan]:
-    spans = [(match.start(), match.end(), column) for column, pattern in words.columns.items() for match in pattern.finditer(masked) if match.end() > match.start()]
+    spans = [
+        (match.start(), match.end(), column)
+        for column, pattern in words.columns.items()
+        for match in pattern.finditer(masked)
+        if match.end() > match.start()
+    ]
     return sorted(spans, key=lambda span: (span[0], -span[1]))
+
+
+def _absent_hits(
+    words: ProjectWords, masked: str, elsewhere: list[tuple[int, int]]
+) -> list[tuple[str, tuple[int, int]]]:
+    """What the table lacks, in order of mention; of overlapping words the longest counts (钱从哪里来 is no 哪里)."""
+    hits = [(word.name, match.span()) for word in words.absent if (match := word.pattern.search(masked)) is not None]
+    found: list[tuple[str, tuple[int, int]]] = []
+    for name, span in sorted(hits, key=lambda hit: hit[1][0] - hit[1][1]):
+        if not _overlaps(span, [*elsewhere, *(other for _, other in found)]):
+            found.append((name, span))
+    return sorted(found, key=lambda hit: hit[1])
 
 
 def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
@@ -121,9 +140,17 @@ def read_request(query: Query, facts: ProjectFacts) -> ProjectRequest:
     consumed = [*order.consumed, *figures.consumed]
     columns = tuple(dict.fromkeys(column for start, end, column in spans if not _overlaps((start, end), consumed)))
     which_project = [span[:2] for span in spans if span[2] is Column.NAME]
-    absent = [(word.name, match.span()) for word in words.absent if (match := word.pattern.search(masked)) is not None and not _overlaps(match.span(), which_project)]
-    operations = {name: [match.span() for match in pattern.finditer(masked)] for name, pattern in words.operations.items()}
-    said = [*consumed, *rounding, *(span[:2] for span in spans), *(span for _, span in absent), *(span for found in operations.values() for span in found)]
+    absent = _absent_hits(words, masked, which_project)
+    operations = {
+        name: [match.span() for match in pattern.finditer(masked)] for name, pattern in words.operations.items()
+    }
+    said = [
+        *consumed,
+        *rounding,
+        *(span[:2] for span in spans),
+        *(span for _, span in absent),
+        *(span for found in operations.values() for span in found),
+    ]
     parts, leftovers = _parts(tokens, named, text, words.leftovers(mask(masked, said)))
     service = words.service.search(masked)
     return ProjectRequest(
@@ -137,7 +164,8 @@ def read_request(query: Query, facts: ProjectFacts) -> ProjectRequest:
         elsewhere=any(token.role == "elsewhere" for token in tokens),
         parts=parts,
         columns=columns,
-        operations=frozenset(name for name, found in operations.items() if found) | ({"rank_of"} if _RANK_OF.search(masked) else set()),
+        operations=frozenset(name for name, found in operations.items() if found)
+        | ({"rank_of"} if _RANK_OF.search(masked) else set()),
         order=order,
         conditions=tuple(figures.conditions),
         claims=tuple(figures.claims),
@@ -159,9 +187,14 @@ def _values(tokens: list[Token], role: str, named: Mentions) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.value for token in tokens if token.role == role and token.start not in named.used))
 
 
-def _parts(tokens: list[Token], named: Mentions, text: str, leftovers: tuple[str, ...]) -> tuple[tuple[tuple[int, str], ...], tuple[str, ...]]:
+def _parts(
+    tokens: list[Token], named: Mentions, text: str, leftovers: tuple[str, ...]
+) -> tuple[tuple[tuple[int, str], ...], tuple[str, ...]]:
     """Buildings named; where the question asks which projects have one, they are words to look for in every row."""
-    parts = [(int(value.split("/")[0]), value.split("/")[1]) for value in (token.value for token in tokens if token.role == "part")]
+    parts = [
+        (int(value.split("/")[0]), value.split("/")[1])
+        for value in (token.value for token in tokens if token.role == "part")
+    ]
     if parts and not named.groups and _WHICH_PROJECT.search(text):
         return (), tuple(dict.fromkeys([*leftovers, *(part for _, part in parts)]))
     return tuple(dict.fromkeys(parts)), leftovers
@@ -184,7 +217,12 @@ def _absent(query: Query, names: list[str], columns: tuple[Column, ...]) -> tupl
     if "具体地点" in names and Column.DEPARTMENT in columns:
         names.remove("具体地点")
     if not names and not columns:
-        for asked, name in ((Asked.PHONE, "联系电话"), (Asked.PLACE, "具体地点"), (Asked.DATE, "建设时间"), (Asked.REASON, "立项原因")):
+        for asked, name in (
+            (Asked.PHONE, "联系电话"),
+            (Asked.PLACE, "具体地点"),
+            (Asked.DATE, "建设时间"),
+            (Asked.REASON, "立项原因"),
+        ):
             if query.asks(asked):
                 return (name,)
     return tuple(names)

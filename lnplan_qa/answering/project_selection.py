@@ -37,7 +37,9 @@ def condition_words(condition: Condition) -> str:
     """A bound as printed in an answer: ``总投资超过10000万元``."""
     quantity = condition.quantity
     scale = 10000 if condition.column is Column.INVESTMENT else 1
-    values = [f"{shown(value / scale)}{condition.unit}" for value in (quantity.value, quantity.upper) if value is not None]
+    values = [
+        f"{shown(value / scale)}{condition.unit}" for value in (quantity.value, quantity.upper) if value is not None
+    ]
     pattern = _COMPARED.get(quantity.comparator, "为{}") if quantity.comparator is not None else "为{}"
     return condition.column.value + pattern.format(*values)
 

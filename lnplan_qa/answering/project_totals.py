@@ -43,7 +43,7 @@ def answer_selection(request: ProjectRequest, facts: ProjectFacts, selection: Se
 
 
 def _sum_or_list(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft | None:
-    columns = [column for column in request.columns if column not in (Column.NUMBER, Column.NAME)]
+    columns: list[Column] = [column for column in request.columns if column not in (Column.NUMBER, Column.NAME)]
     sums = [column for column in columns if column in COLUMN_UNIT]
     counts, lists = request.does("count"), request.does("list")
     if not sums and request.does("sum") and not counts and not lists:
@@ -53,12 +53,27 @@ def _sum_or_list(request: ProjectRequest, facts: ProjectFacts, selection: Select
         if counts and draft.status is Status.ANSWERED:
             return _with_lead(draft, draft.status, f"共{len(selection.rows)}个项目；")
         return draft
-    asks = counts or lists or columns or request.conditions or request.does("joint", "alone") or Column.NAME in request.columns
+    asks = (
+        counts
+        or lists
+        or columns
+        or request.conditions
+        or request.does("joint", "alone")
+        or Column.NAME in request.columns
+    )
     return _listed(facts, selection, columns) if asks or not selection.is_all else None
 
 
 def _with_lead(draft: Draft, status: Status, lead: str) -> Draft:
-    return Draft(status, Kind.COMPUTED, lead + draft.answer, draft.evidence, missing=draft.missing, table=draft.table, note=draft.note)
+    return Draft(
+        status,
+        Kind.COMPUTED,
+        lead + draft.answer,
+        draft.evidence,
+        missing=draft.missing,
+        table=draft.table,
+        note=draft.note,
+    )
 
 
 def _nothing(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
@@ -67,7 +82,12 @@ def _nothing(request: ProjectRequest, facts: ProjectFacts, selection: Selection)
         column = request.conditions[0].column
         order = ranked(facts.rows, column)
         extreme = f"；{column.value}最大的是{order[0][1].name}（{order[0][2].printed}），最小的是{order[-1][1].name}（{order[-1][2].printed}）"
-    return Draft(Status.ANSWERED, Kind.LIST, f"没有：{facts.table}的{len(facts.rows)}项中0项是{selection.title}{extreme}。", (facts.title,))
+    return Draft(
+        Status.ANSWERED,
+        Kind.LIST,
+        f"没有：{facts.table}的{len(facts.rows)}项中0项是{selection.title}{extreme}。",
+        (facts.title,),
+    )
 
 
 def _checked_count(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft | None:
@@ -78,7 +98,11 @@ def _checked_count(request: ProjectRequest, facts: ProjectFacts, selection: Sele
         return None
     if not asserts and not selection.is_all:
         return None
-    return _with_lead(_listed(facts, selection, []), Status.ANSWERED if is_right else Status.CORRECTED, "是，" if is_right else "与规划不符：")
+    return _with_lead(
+        _listed(facts, selection, []),
+        Status.ANSWERED if is_right else Status.CORRECTED,
+        "是，" if is_right else "与规划不符：",
+    )
 
 
 def _checked_total(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
@@ -99,25 +123,47 @@ def _evidence(facts: ProjectFacts, selection: Selection, columns: Sequence[Colum
 def _listed(facts: ProjectFacts, selection: Selection, columns: Sequence[Column]) -> Draft:
     """The rows, all of them, with how many of how many."""
     rows = selection.rows
-    head = f"共{len(rows)}个，即{facts.table}全部项目" if selection.is_all else f"{len(facts.rows)}项中{len(rows)}项是{selection.title}"
+    head = (
+        f"共{len(rows)}个，即{facts.table}全部项目"
+        if selection.is_all
+        else f"{len(facts.rows)}项中{len(rows)}项是{selection.title}"
+    )
     shown_columns = [column for column in dict.fromkeys((*columns, *selection.bounded)) if column is not Column.SCALE]
-    text = "、".join(row.name + (f"（{'，'.join(cell(row, column) for column in shown_columns)}）" if shown_columns else "") for row in rows)
+    text = "、".join(
+        row.name + (f"（{'，'.join(cell(row, column) for column in shown_columns)}）" if shown_columns else "")
+        for row in rows
+    )
     if len(text) > _MAX_LIST_CHARACTERS:
         text = names(rows)
     if len(text) > _MAX_LIST_CHARACTERS:
         text = "名称见下表"
     remark = f"（{selection.remark}）" if selection.remark else ""
     used = [*columns, *selection.bounded]
-    return Draft(Status.ANSWERED, Kind.LIST, f"{head}：{text}{remark}。", _evidence(facts, selection, used), table=table(rows, used), note=caution(rows, used))
+    return Draft(
+        Status.ANSWERED,
+        Kind.LIST,
+        f"{head}：{text}{remark}。",
+        _evidence(facts, selection, used),
+        table=table(rows, used),
+        note=caution(rows, used),
+    )
 
 
 def _total(facts: ProjectFacts, selection: Selection, columns: Sequence[Column]) -> Draft:
     """The sum of each column, its addends beside it."""
-    missing = tuple(f"{selection.title}的{column.value}" for column in columns if not tally(selection.rows, column).addends)
+    missing = tuple(
+        f"{selection.title}的{column.value}" for column in columns if not tally(selection.rows, column).addends
+    )
     said = [_total_words(facts, selection, column) for column in columns if tally(selection.rows, column).addends]
     tail = f"规划未写明{'、'.join(missing)}。" if missing else ""
     if not said:
-        return Draft(Status.NOT_IN_PLAN, Kind.PROJECT, tail, related=evidence(facts, selection.rows, [Column.NAME]), missing=missing)
+        return Draft(
+            Status.NOT_IN_PLAN,
+            Kind.PROJECT,
+            tail,
+            related=evidence(facts, selection.rows, [Column.NAME]),
+            missing=missing,
+        )
     remark = f"（{selection.remark}）" if selection.remark else ""
     return Draft(
         Status.PARTIAL if missing else Status.ANSWERED,
@@ -133,7 +179,11 @@ def _total(facts: ProjectFacts, selection: Selection, columns: Sequence[Column])
 def _total_words(facts: ProjectFacts, selection: Selection, column: Column) -> str:
     found = tally(selection.rows, column)
     total = ("约" if found.is_approximate else "") + amount(found.total, COLUMN_UNIT[column])
-    subject = f"{facts.table}的{len(facts.rows)}个项目" if selection.is_all else f"{selection.title}（{len(facts.rows)}项中{len(selection.rows)}项）"
+    subject = (
+        f"{facts.table}的{len(facts.rows)}个项目"
+        if selection.is_all
+        else f"{selection.title}（{len(facts.rows)}项中{len(selection.rows)}项）"
+    )
     words = f"{subject}{column.value}合计{total}"
     if len(found.addends) <= MAX_IN_SENTENCE:
         words += "：" + "、".join(f"{row.name}{figure.printed}" for row, figure in found.addends)
@@ -148,16 +198,35 @@ def _mean(request: ProjectRequest, facts: ProjectFacts, selection: Selection) ->
     value, inexact = quotient(found.total, Decimal(len(found.addends)), decimals(request))
     about = "约" if inexact or found.is_approximate else ""
     unit = COLUMN_UNIT[column]
-    subject = f"{facts.table}的{len(found.addends)}个项目" if selection.is_all else f"{selection.title}（{len(found.addends)}项）"
+    subject = (
+        f"{facts.table}的{len(found.addends)}个项目"
+        if selection.is_all
+        else f"{selection.title}（{len(found.addends)}项）"
+    )
     silent = f"；{len(found.silent)}项未写明{column.value}，未计入" if found.silent else ""
-    answer = f"{subject}{column.value}平均{about}{shown(value)}{unit}{rounding(request, inexact)}，由合计{amount(found.total, unit)}除以{len(found.addends)}得出{silent}。"
-    return Draft(Status.ANSWERED, Kind.COMPUTED, answer, _evidence(facts, selection, [column]), table=table(selection.rows, [column]), note=caution(selection.rows, [column]))
+    answer = (
+        f"{subject}{column.value}平均{about}{shown(value)}{unit}{rounding(request, inexact)}，"
+        f"由合计{amount(found.total, unit)}除以{len(found.addends)}得出{silent}。"
+    )
+    return Draft(
+        Status.ANSWERED,
+        Kind.COMPUTED,
+        answer,
+        _evidence(facts, selection, [column]),
+        table=table(selection.rows, [column]),
+        note=caution(selection.rows, [column]),
+    )
 
 
 def _share(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
     """The selection's part of the whole table, by investment or another column, or by number of projects."""
     column = asked_column(request)
-    part, whole, unit, what = tally(selection.rows, column).total, tally(facts.rows, column).total, COLUMN_UNIT[column], column.value
+    part, whole, unit, what = (
+        tally(selection.rows, column).total,
+        tally(facts.rows, column).total,
+        COLUMN_UNIT[column],
+        column.value,
+    )
     if (request.does("count") or re.search("项目数|个数", request.text)) and not request.columns:
         part, whole, unit, what = Decimal(len(selection.rows)), Decimal(len(facts.rows)), "个", "项目数"
     value, inexact = quotient(part * 100, whole, decimals(request))
@@ -167,4 +236,11 @@ def _share(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -
         f"{what}{amount(part, unit)}，{facts.table}全部项目{what}{amount(whole, unit)}{remark}。"
     )
     spans = tuple(dict.fromkeys((*_evidence(facts, selection, [column]), facts.title)))
-    return Draft(Status.ANSWERED, Kind.COMPUTED, answer, spans, table=table(selection.rows, [column]), note=caution(selection.rows, [column]))
+    return Draft(
+        Status.ANSWERED,
+        Kind.COMPUTED,
+        answer,
+        spans,
+        table=table(selection.rows, [column]),
+        note=caution(selection.rows, [column]),
+    )

@@ -73,7 +73,9 @@ class ProjectWords:
             self.columns = {Column[name.upper()]: _compile(phrases) for name, phrases in data["column"].items()}
             self.operations = {name: _compile(phrases) for name, phrases in data["operation"].items()}
             self.absent = tuple(
-                AbsentWord(name, _compile(entry["words"]), re.compile(entry["in_scale"]) if "in_scale" in entry else None)
+                AbsentWord(
+                    name, _compile(entry["words"]), re.compile(entry["in_scale"]) if "in_scale" in entry else None
+                )
                 for name, entry in data["absent"].items()
             )
             self.service = re.compile("|".join(re.escape(word) for word in data["service"]["words"]))
@@ -101,7 +103,9 @@ def _names(facts: ProjectFacts) -> Iterator[tuple[str, str, str]]:
         yield from ((word, "loose", str(row.number)) for word in row.loose)
         for measure in row.measures:
             pieces = dict.fromkeys([measure.part, *measure.part.split("及")])
-            yield from ((normalize(piece), "part", f"{row.number}/{measure.part}") for piece in pieces if len(piece) > 2)
+            yield from (
+                (normalize(piece), "part", f"{row.number}/{measure.part}") for piece in pieces if len(piece) > 2
+            )
     for kind, entry in facts.kinds.items():
         yield from ((word, "kind", kind) for word in entry.words)
     for place, words in facts.places.items():

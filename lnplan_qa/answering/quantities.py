@@ -76,7 +76,13 @@ _BEFORE = {
     "正好|恰好|刚好|等于|恰为|整整": Comparator.EXACTLY,
     "大约|约|大概|差不多": Comparator.ABOUT,
 }
-_AFTER = {"(?:及|或)?(?:以上|之上)|起步|往上": Comparator.AT_LEAST, "(?:及|或)?(?:以下|以内|之内|之下)|封顶": Comparator.AT_MOST, "不到|不足": Comparator.LESS_THAN, "左右|上下": Comparator.ABOUT, "多": Comparator.MORE_THAN}
+_AFTER = {
+    "(?:及|或)?(?:以上|之上)|起步|往上": Comparator.AT_LEAST,
+    "(?:及|或)?(?:以下|以内|之内|之下)|封顶": Comparator.AT_MOST,
+    "不到|不足": Comparator.LESS_THAN,
+    "左右|上下": Comparator.ABOUT,
+    "多": Comparator.MORE_THAN,
+}
 #: 到, 至, - join a range; 和 and 与 only where 之间 closes it.
 _JOIN = rf"(?:到|至|~|-|—|[和与跟](?=(?:{_ARABIC}|[零〇一二两三四五六七八九十百千])[十百千万亿个]*(?:{_UNITS})?之?间))"
 _PATTERN = re.compile(
@@ -87,7 +93,10 @@ _PATTERN = re.compile(
     + rf")?(?P<unit>{_UNITS}|成)?(?:的|之)?(?P<after>{'|'.join(_AFTER)})?"
 )
 #: Words that hold numerals and state no quantity of their own.
-_NO_QUANTITY = re.compile("附?表\\s*\\d+(?:[-/]\\d+)*|十[一二三四]五|[一二三四五六七八九十]+中全会|第[一二三四五六七八九十百]+|每[百千万]|万一|三农|两孩|二孩|二胎|两女|三位一体|四道|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一")
+_NO_QUANTITY = re.compile(
+    "附?表\\s*\\d+(?:[-/]\\d+)*|十[一二三四]五|[一二三四五六七八九十]+中全会|第[一二三四五六七八九十百]+|每[百千万]|万一|三农|两孩|二孩|二胎|两女|三位一体|四道"
+    "|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一"
+)
 
 
 def _value(figure: str) -> Decimal | None:

@@ -52,12 +52,16 @@ class Measure:
         return f"{self.label}{self.printed}"
 
 
-_FIGURE = re.compile(r"(?P<about>约为?)?(?P<number>\d+(?:\.\d+)?)(?P<more>多)?(?P<scale>[万千百])?(?P<unit>平方米|㎡|亩|层|人|户|个|栋|座)")
+_FIGURE = re.compile(
+    r"(?P<about>约为?)?(?P<number>\d+(?:\.\d+)?)(?P<more>多)?(?P<scale>[万千百])?(?P<unit>平方米|㎡|亩|层|人|户|个|栋|座)"
+)
 _SCALE = {"百": 100, "千": 1000, "万": 10000}
 _AREA = {"平方米", "㎡"}
 #: Where the words that belong to a figure begin.
 _CLAUSE_START = re.compile(r"[，。；：、（(）)①-⑳\s]")
-_NOISE = re.compile(r"^(?:其中|拟对|项目(?=占地|总|用地|建筑|建设|主楼)|对|新建(?=.)|共$|涵盖.*$|包含$|(?:计划)?实施我?市?$|建设$|改扩建$)")
+_NOISE = re.compile(
+    r"^(?:其中|拟对|项目(?=占地|总|用地|建筑|建设|主楼)|对|新建(?=.)|共$|涵盖.*$|包含$|(?:计划)?实施我?市?$|建设$|改扩建$)"
+)
 _AREA_WORD = re.compile(r"(?:总)?(?:建筑|建设|改建|占地|用地)?面积(?:共)?(?:约)?(?:为)?$")
 _VERB = re.compile(r"^(?:新建|改扩建|扩建|改建|建设|重建)")
 _COUNTED = re.compile(r"[^，。；、（(）)及\d]+")
@@ -102,7 +106,9 @@ def measures(text: str, scale: Span, name: str) -> tuple[Measure, ...]:
         unit = "平方米" if match["unit"] in _AREA else match["unit"]
         behind = _COUNTED.match(printed, match.end())
         counted = behind[0].strip() if behind else ""
-        aspect, part, label = _read(printed, words, unit, counted, start, found[-1] if _is_aside(printed, match) and found else None)
+        aspect, part, label = _read(
+            printed, words, unit, counted, start, found[-1] if _is_aside(printed, match) and found else None
+        )
         if part and part in name:
             part = ""
         shown = match[0].replace("为", "")
@@ -116,7 +122,9 @@ def measures(text: str, scale: Span, name: str) -> tuple[Measure, ...]:
     return tuple(found)
 
 
-def _read(printed: str, words: str, unit: str, counted: str, start: int, aside_of: Measure | None) -> tuple[Aspect, str, str]:
+def _read(
+    printed: str, words: str, unit: str, counted: str, start: int, aside_of: Measure | None
+) -> tuple[Aspect, str, str]:
     """Aspect, part and label of a figure from the words before it, its unit and the noun behind it."""
     if aside_of is not None:
         return aside_of.aspect, aside_of.part, aside_of.label
@@ -140,4 +148,8 @@ def _read(printed: str, words: str, unit: str, counted: str, start: int, aside_o
         case "户":
             return Aspect.HOUSEHOLDS, "", words
         case _:
-            return (Aspect.COMMUNITIES if counted.startswith("小区") else Aspect.COUNT), re.sub("^框架结构的", "", counted), ""
+            return (
+                (Aspect.COMMUNITIES if counted.startswith("小区") else Aspect.COUNT),
+                re.sub("^框架结构的", "", counted),
+                "",
+            )

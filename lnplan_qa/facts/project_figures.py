@@ -41,9 +41,13 @@ def tally(rows: Sequence[ProjectRow], column: Column, unit: str | None = None) -
     )
 
 
-def ranked(rows: Sequence[ProjectRow], column: Column, *, ascending: bool = False) -> tuple[tuple[int, ProjectRow, Figure], ...]:
+def ranked(
+    rows: Sequence[ProjectRow], column: Column, *, ascending: bool = False
+) -> tuple[tuple[int, ProjectRow, Figure], ...]:
     """(rank, row, figure), best first; equal figures share a rank, the printed number orders them."""
-    addends = sorted(tally(rows, column).addends, key=lambda item: (item[1].value if ascending else -item[1].value, item[0].number))
+    addends = sorted(
+        tally(rows, column).addends, key=lambda item: (item[1].value if ascending else -item[1].value, item[0].number)
+    )
     result: list[tuple[int, ProjectRow, Figure]] = []
     for position, (row, figure) in enumerate(addends, start=1):
         rank = result[-1][0] if result and result[-1][2].value == figure.value else position

@@ -145,7 +145,10 @@ class ProjectFacts:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             entries = {int(entry["number"]): entry for entry in data["project"]}
-            self.kinds = {name: KindWords(_words(entry["words"]), bool(entry.get("collective")), bool(entry.get("prose"))) for name, entry in data["kind"].items()}
+            self.kinds = {
+                name: KindWords(_words(entry["words"]), bool(entry.get("collective")), bool(entry.get("prose")))
+                for name, entry in data["kind"].items()
+            }
             self.places = {str(name): _words(words) for name, words in data["place"].items()}
             self.departments = {str(name): _words([name, *words]) for name, words in data["department"].items()}
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -183,7 +186,9 @@ def _words(words: list[str]) -> tuple[str, ...]:
 
 
 def _table_of(document: PlanDocument, first: Project) -> tuple[str, Span]:
-    table: PlanTable = next(table for table in document.tables if any(row.span.covers(first.name_span) for row in table.rows))
+    table: PlanTable = next(
+        table for table in document.tables if any(row.span.covers(first.name_span) for row in table.rows)
+    )
     return table.id, table.title
 
 
@@ -213,20 +218,34 @@ def _row(text: str, project: Project, entry: dict[str, Any], prose: str) -> Proj
 def _labelled(found: tuple[Measure, ...], entry: dict[str, Any]) -> tuple[Measure, ...]:
     """``found`` with the parts that ``[[project.part]]`` corrects."""
     corrections = {str(item["printed"]): str(item["part"]) for item in entry.get("part", [])}
-    return tuple(replace(measure, part=corrections[measure.printed]) if measure.printed in corrections else measure for measure in found)
+    return tuple(
+        replace(measure, part=corrections[measure.printed]) if measure.printed in corrections else measure
+        for measure in found
+    )
 
 
 def _check(
-    path: Path, printed: dict[int, Project], entries: dict[int, Any], kinds: dict[str, KindWords], places: dict[str, Any], departments: dict[str, Any]
+    path: Path,
+    printed: dict[int, Project],
+    entries: dict[int, Any],
+    kinds: dict[str, KindWords],
+    places: dict[str, Any],
+    departments: dict[str, Any],
 ) -> None:
     if printed.keys() != entries.keys():
-        raise CorpusError(f"{path} 与规划的项目表序号不一致：{sorted(printed.keys() ^ entries.keys())}。请逐项补齐或删去。")
+        raise CorpusError(
+            f"{path} 与规划的项目表序号不一致：{sorted(printed.keys() ^ entries.keys())}。请逐项补齐或删去。"
+        )
     for number, project in printed.items():
         entry = entries[number]
         if entry.get("name") != project.name:
-            raise CorpusError(f"{path} 第{number}号项目写作{entry.get('name')!r}，规划印作{project.name!r}。请改为规划的名称。")
+            raise CorpusError(
+                f"{path} 第{number}号项目写作{entry.get('name')!r}，规划印作{project.name!r}。请改为规划的名称。"
+            )
         if unknown := set(entry.get("kinds", [])) - kinds.keys() | set(entry.get("places", [])) - places.keys():
-            raise CorpusError(f"{path} 第{number}号项目用了未定义的类别或地点：{sorted(unknown)}。请在 [kind] 或 [place] 中写明。")
+            raise CorpusError(
+                f"{path} 第{number}号项目用了未定义的类别或地点：{sorted(unknown)}。请在 [kind] 或 [place] 中写明。"
+            )
         if missing := set(project.departments) - departments.keys():
             raise CorpusError(f"{path} 缺少责任部门 {sorted(missing)}。请在 [department] 中补上。")
 
