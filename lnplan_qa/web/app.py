@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,12 @@ WAITING_QUESTIONS = 64
 #: How many earlier questions of a conversation help to understand the next one.
 HISTORY_QUESTIONS = 5
 
+#: Gradio reports its use to its makers, and after each event sums up its last ten thousand with pandas: neither here.
+_GRADIO_SETTINGS = {
+    "GRADIO_ANALYTICS_ENABLED": "False",
+    "GRADIO_ANALYTICS_MAX_EVENTS": "1",
+    "GRADIO_ANALYTICS_CACHE_FREQUENCY": str(2**31),
+}
 _UNEXPECTED = "系统出了意外错误，没能回答这个问题。请稍后再试一次，或换一种问法。"
 
 
@@ -44,6 +51,7 @@ def build_app(provider: QAProvider) -> gr.Blocks:
         progress = provider.progress
         return {"stage": progress.stage.value, "message": progress.message}
 
+    os.environ.update(_GRADIO_SETTINGS)
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
     with blocks:
         gr.HTML(

@@ -73,7 +73,7 @@ class QAProvider:
         """Load and warm; what goes wrong becomes the failed stage with its cure, never an exception."""
         try:
             self._assistant = self._load(self._report)
-            self._progress = Progress(Stage.WARMING, "正在准备：加载语言模型，表格里的数字现在就可以问…")
+            self._progress = Progress(Stage.WARMING, "正在准备，还要几秒；表格里的数字现在就可以问…")
             self._assistant.warm()
         except LnplanError as error:
             _log.error("助手没有准备好：%s", error)

@@ -33,5 +33,5 @@ def quote(text: str) -> str:
     """A quotation for the eye, in 「」: the cells of a table row set apart, breaks inside words closed."""
     cells = [tidy(cell) for cell in _CELL_BREAK.split(text) if cell.strip()]
     # A no-break space keeps the separator at the end of a line.
-    separator = '\u00a0<span class="cell-break">｜</span>'
+    separator = '\u00a0<span class="cell-break">|</span> '
     return f"「{separator.join(escape(cell) for cell in cells)}」"

@@ -7,7 +7,6 @@ here makes it a Chinese page that asks no other host for anything, and tells the
 from __future__ import annotations
 
 import hashlib
-import os
 import re
 import socket
 import sys
@@ -173,8 +172,6 @@ def run(settings: Settings) -> None:
     Raises:
         ServerError: the address cannot be listened on.
     """
-    # Before Gradio is imported: it reads this once.
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     listener = listen(settings.host, settings.port)
     import uvicorn
 
@@ -190,7 +187,7 @@ def run(settings: Settings) -> None:
 
     provider = QAProvider(load)
     server = uvicorn.Server(
-        uvicorn.Config(create_app(provider), log_level="warning", access_log=False, timeout_graceful_shutdown=3)
+        uvicorn.Config(create_app(provider), log_level="warning", access_log=False, timeout_graceful_shutdown=1)
     )
     host, port = listener.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import os
 import threading
 import time
 from collections.abc import Iterator
@@ -23,6 +22,7 @@ CHROMIUM_ARGUMENTS = (
     "--disable-sync",
     "--no-first-run",
 )
+NARROW = ViewportSize(width=320, height=640)
 PHONE = ViewportSize(width=390, height=844)
 DESK = ViewportSize(width=1280, height=800)
 
@@ -30,7 +30,6 @@ DESK = ViewportSize(width=1280, height=800)
 @contextlib.contextmanager
 def serving(provider: QAProvider) -> Iterator[str]:
     """Serve the page of ``provider`` from a thread; gives its address."""
-    os.environ["GRADIO_ANALYTICS_ENABLED"] = "False"
     import uvicorn
 
     from lnplan_qa.web.server import create_app, listen

@@ -53,11 +53,11 @@ def test_a_line_break_inside_a_cell_is_kept_but_not_shown() -> None:
 
 def test_cells_of_a_quoted_row_do_not_run_together() -> None:
     shown = parsed(quote("最低生活保障标准\n\t元/人、月\n\t农村：385；城市：640")).text
-    assert shown == "「最低生活保障标准\u00a0｜元/人、月\u00a0｜农村：385；城市：640」"
+    assert shown == "「最低生活保障标准\u00a0| 元/人、月\u00a0| 农村：385；城市：640」"
 
 
 def test_a_name_broken_over_lines_is_quoted_whole() -> None:
     assert (
         parsed(quote("赣州市龙南市\n医疗物资储备库建设项目\n\t2500")).text
-        == "「赣州市龙南市医疗物资储备库建设项目\u00a0｜2500」"
+        == "「赣州市龙南市医疗物资储备库建设项目\u00a0| 2500」"
     )

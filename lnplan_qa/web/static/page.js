@@ -4,7 +4,7 @@
   "use strict";
 
   var STATE_PAUSE_MS = 1000;
-  /** Sending again within this time is the second half of a double click. */
+  /** The same question again within this time is the second half of a double click. */
   var DOUBLE_CLICK_MS = 700;
   var WORDS = {
     empty: "请先写下您的问题。",
@@ -100,13 +100,15 @@
     return length > limit ? "问题太长：" + length + " 个字，最多 " + limit + " 个字。请缩短后再问。" : "";
   }
 
-  function justSent() {
-    return performance.now() - sentAt < DOUBLE_CLICK_MS;
+  /** True for the second half of a double click: the same question, or the box that the first half emptied. */
+  function sentTwice(question) {
+    var soon = performance.now() - sentAt < DOUBLE_CLICK_MS;
+    return soon && (!question || question === questions[questions.length - 1]);
   }
 
   function submit() {
-    if (justSent()) return;
     var question = box.value.trim();
+    if (sentTwice(question)) return;
     if (!question) { advise(WORDS.empty); box.focus(); return; }
     if (tooLong(question)) { advise(tooLong(question)); box.focus(); return; }
     if (ask(question)) { box.value = ""; fit(); }
@@ -114,7 +116,7 @@
 
   /** Show the question and its answer; false where one is being answered already. */
   function ask(question) {
-    if (justSent()) return false;
+    if (sentTwice(question)) return false;
     if (busy) { advise(WORDS.busy); return false; }
     advise("");
     sentAt = performance.now();
