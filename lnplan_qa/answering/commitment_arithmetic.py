@@ -45,11 +45,13 @@ def _pair(query: Query, matches: tuple[TopicMatch, ...], commitments: tuple[Comm
         groups = [[item for item in commitments if match.topic is not None and item in match.topic.commitments] for match in matches]
         if query.years:
             groups = [[item for item in group if item.implied_year in query.years] for group in groups]
-        for first in groups[0]:
-            for second in groups[1]:
-                if (first.measure, first.unit, first.implied_year) == (second.measure, second.unit, second.implied_year):
-                    return first, second
-        return None
+        pairs = [
+            (first, second)
+            for first in groups[0]
+            for second in groups[1]
+            if (first.measure, first.unit, first.implied_year) == (second.measure, second.unit, second.implied_year)
+        ]
+        return pairs[0] if len({first.measure for first, _ in pairs}) == 1 else None
     if len(matches) == 1:
         by_year: dict[int, Commitment] = {}
         for item in commitments:

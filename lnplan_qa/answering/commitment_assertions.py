@@ -40,10 +40,10 @@ def _fits(figure: Quantity, item: Commitment) -> bool | None:
         value *= 10_000
     if figure.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.BETWEEN) and value != amount:
         return figure.admits(amount)
-    if value == amount or value == item.upper:
+    if item.upper is not None:
+        return None if amount <= value <= item.upper and figure.upper != item.upper else figure.upper == item.upper and value == amount
+    if value == amount:
         return True
-    if item.upper is not None and amount <= value <= item.upper:
-        return None
     if item.bound in (Bound.AT_LEAST, Bound.MINIMUM) and value > amount and item.unit != "%":
         return None
     # 约375.5万 is not missed by 376万.

@@ -21,6 +21,8 @@ _MAX_TOPICS = 4
 _MAX_LEFT = 4
 _MAX_LEFT_SHARE = 0.5
 _INSIDE = re.compile("里|中(?!高级|级|职|专|学|小)|其中|当中|占|的")
+_REACHED = re.compile("达到|实现|做到|完成目标")
+_HOW_MANY = re.compile("多少|几|好多")
 _BOTH = re.compile("各(是|为|有)?(多少|几)|分别|和|以及|还有|与|占")
 
 
@@ -48,7 +50,7 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
     if len(matches) > _MAX_TOPICS or any(match.topic is not None and match.topic.indicator for match in matches):
         return None
     measures = asked_measures(text, facts)
-    chosen = [_pick(match, measures, query, text) for match in matches]
+    chosen = [_pick(match, measures, query, text, facts) for match in matches]
     if not all(chosen):
         return None
     commitments = tuple(dict.fromkeys(item for group in chosen for item in group))
@@ -59,11 +61,11 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
     if draft is not None:
         left = residue(text, covered, context, facts, allowed=facts.words.computing)
         return draft if _explained(left, covered) else None
-    bare = _without(text, covered)
-    if (facts.words.mean.search(bare) and not any("人均" in item.subject for item in commitments)) or facts.words.compare.search(bare):
+    bare, averages = _without(text, covered), any("人均" in item.subject for item in commitments)
+    if (facts.words.mean.search(bare) and not averages) or facts.words.compare.search(bare):
         # A computation is asked for that the register does not allow: its figures alone would not answer.
         return None
-    left = residue(text, covered, context, facts)
+    left = residue(text, covered, context, facts, allowed=facts.words.mean if averages else None)
     draft = asserted(query, text, covered, matches, facts, explained=_explained(left, covered))
     if draft is not None or not _explained(left, covered):
         return draft
@@ -74,7 +76,12 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
 
 def _parts_only(matches: tuple[TopicMatch, ...], text: str) -> tuple[TopicMatch, ...]:
     """Leave a whole out where only its part is asked for: 专业技术人才里，有中高级资格的."""
-    if len(matches) != 2 or not _INSIDE.search(text) or _BOTH.search(text):
+    if len(matches) != 2:
+        return matches
+    for wide, narrow in (matches, matches[::-1]):
+        if wide.topic is not None and narrow.topic is not None and set(narrow.topic.commitments) < set(wide.topic.commitments):
+            return (narrow,)
+    if not _INSIDE.search(text) or _BOTH.search(text) or len(_HOW_MANY.findall(text)) > 1:
         return matches
     for whole, part in (matches, matches[::-1]):
         subjects = {item.subject for item in whole.topic.commitments} if whole.topic is not None else set()
@@ -103,12 +110,14 @@ def _context(commitments: tuple[Commitment, ...], matches: tuple[TopicMatch, ...
     return clauses + "".join(match.topic.name + match.topic.about for match in matches if match.topic is not None)
 
 
-def _pick(match: TopicMatch, measures: frozenset[str], query: Query, text: str) -> tuple[Commitment, ...]:
+def _pick(match: TopicMatch, measures: frozenset[str], query: Query, text: str, facts: CommitmentFacts) -> tuple[Commitment, ...]:
     """The figures of a topic that are asked for; empty where it holds no figure of that kind."""
     assert match.topic is not None
     items = tuple(item for item in match.topic.commitments if not item.quiet)
     narrowed = tuple(item for item in items if item.when is not None and item.when.search(text))
     items = narrowed or items
+    if facts.words.share.search(text) and (parts := tuple(item for item in items if item.whole is not None and item.measure != "比例")):
+        return parts
     if not measures:
         return items
     fitting = tuple(item for item in items if item.measure in measures)
@@ -126,6 +135,9 @@ def _asks_figure(query: Query, measures: frozenset[str], commitments: tuple[Comm
         return False
     if all(item.measure == "期限" for item in commitments):
         return query.asks(Asked.DATE)
+    if query.asks(Asked.DATE) and not query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY):
+        # 什么时候开班 is no question on a figure; 哪年达到41.08% is.
+        return bool(query.quantities) or _REACHED.search(query.text) is not None
     return bool(measures) or query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY, Asked.DATE)
 
 
@@ -172,12 +184,16 @@ def _family_answer(query: Query, text: str, facts: CommitmentFacts) -> Draft | N
     if match is None or match.family is None or query.quantities:
         return None
     measures = asked_measures(text, facts)
-    groups = {name: tuple(item for item in facts.by_topic[name].commitments if item.measure in measures) for name in match.family.topics}
+    shares = facts.words.share.search(text) is not None
+    groups = {
+        name: tuple(item for item in facts.by_topic[name].commitments if item.measure in measures or (shares and item.whole is not None))
+        for name in match.family.topics
+    }
     members = {name: items for name, items in groups.items() if items}
     everything = tuple(item for items in members.values() for item in items)
     context = match.family.name + "".join(name for name in match.family.topics)
     left = residue(text, match.covered, context, facts)
-    if len(members) < 2 or left[1] or len(left[0]) > 2 or facts.words.mean.search(text) or facts.words.share.search(text.replace(match.family.name, "")):
+    if len(members) < 2 or left[1] or len(left[0]) > 1 or facts.words.mean.search(text):
         return None
     found, _ = with_years(query, text, everything, facts)
     if len({item.topic for item in found}) < 2:

@@ -12,6 +12,8 @@ from lnplan_qa.types import Span
 
 #: A sentence shorter than this is quoted whole; longer ones by the clauses that carry the answer.
 SHORT_SENTENCE = 80
+#: The plan's period, asked for as a year would be; 十四五规划 names the plan.
+_PERIOD = re.compile("十四五(时期|期间|末|内|里)?(?!规划|发展规划|文件)")
 _VERB = re.compile("^(?:控制在|保持在|不低于|不高于|不超过|达到|达|为|共|至少)")
 
 
@@ -28,6 +30,8 @@ def statement(item: Commitment) -> str:
         year = f"{item.year}年，" if item.year is not None and not item.is_target and str(item.year) not in item.statement else ""
         return year + item.statement
     phrase = item.phrase if _VERB.match(item.phrase) and figure_text(item) == item.printed else figure_text(item)
+    if item.measure == "比例" and phrase == item.printed:
+        phrase = f"为{phrase}"
     if item.year is None:
         caveat = "该句未写明年份，规划期至{}年" if item.is_target else "该段未写明年份，列在规划的现状部分，规划的现状年为{}年"
         return f"{item.subject}{phrase}（{caveat.format(item.implied_year)}）"
@@ -91,6 +95,8 @@ def with_years(
             if not any(item.implied_year == year for item in items if item.topic == topic)
         )
         return found, missing
+    if _PERIOD.search(text) and not any(item.is_target for item in items):
+        return (), tuple(f"“十四五”时期的{_label(topic, items)}" for topic in subjects)
     if facts.words.aim.search(text) and not any(item.is_target for item in items):
         return (), tuple(f"{_label(topic, items)}的目标" for topic in subjects)
     if facts.words.now.search(text) and not any(not item.is_target for item in items):

@@ -51,6 +51,8 @@ def find_topics(text: str, facts: CommitmentFacts) -> tuple[TopicMatch, ...]:
     for topic in facts.topics:
         if topic.unless is not None and topic.unless.search(text):
             continue
+        if topic.needs is not None and not topic.needs.search(text):
+            continue
         if covered := _covered(topic.names, text):
             found.append(TopicMatch(topic, None, covered))
     kept = [match for match in found if not any(match.covered < other.covered for other in found)]
@@ -87,10 +89,11 @@ def residue(text: str, covered: frozenset[int], context: str, facts: CommitmentF
         segment = match[0]
         if covered.isdisjoint(positions) and not _asks(segment, facts):
             continue
+        answered = {position for found in allowed.finditer(segment) for position in range(*found.span())} if allowed is not None else set()
         for word in facts.words.elsewhere.finditer(segment):
             span = range(match.start() + word.start(), match.start() + word.end())
             explained = covered.issuperset(span) or all(character in context for character in word[0])
-            if not explained and not (allowed is not None and allowed.search(word[0])):
+            if not explained and answered.isdisjoint(range(*word.span())):
                 foreign = foreign or word[0]
         masked = "".join("□" if match.start() + offset in covered else character for offset, character in enumerate(segment))
         for pattern in (allowed, _YEAR, facts.words.filler):

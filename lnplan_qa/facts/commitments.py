@@ -105,6 +105,7 @@ class Topic:
     name: str
     names: tuple[Name, ...]
     unless: re.Pattern[str] | None
+    needs: re.Pattern[str] | None
     commitments: tuple[Commitment, ...]
     better: str
     beside: tuple[str, ...]
@@ -131,7 +132,6 @@ class CommitmentWords:
     now: re.Pattern[str]
     aim: re.Pattern[str]
     compare: re.Pattern[str]
-    difference: re.Pattern[str]
     sum: re.Pattern[str]
     share: re.Pattern[str]
     mean: re.Pattern[str]
@@ -291,10 +291,10 @@ def _topics(data: dict[str, Any], found: tuple[Figure, ...], document: PlanDocum
             commitment = _join(entry, item, found, document, years)
             by_subject.setdefault(commitment.subject, commitment)
             commitments.append(commitment)
-        unless = re.compile(entry["unless"]) if "unless" in entry else None
+        unless, needs = (re.compile(entry[key]) if key in entry else None for key in ("unless", "needs"))
         topics.append(
             Topic(
-                entry["name"], _names(entry["names"]), unless, tuple(commitments), entry.get("better", ""),
+                entry["name"], _names(entry["names"]), unless, needs, tuple(commitments), entry.get("better", ""),
                 tuple(entry.get("beside", ())), entry.get("about", ""), entry.get("indicator", False),
             )
         )  # fmt: skip

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import pairwise
 from statistics import median
 
 from lnplan_qa.facts.commitments import CommitmentFacts
@@ -39,7 +40,8 @@ def impossible_sizes(document: PlanDocument) -> Iterator[tuple[str, tuple[Span, 
     typical = median(cost for _, _, cost in found) if found else Decimal(0)
     for project, measure, cost in found:
         if cost > _COST_FACTOR * typical:
-            text = f"附表1第{project.number}项{project.name}：总投资{project.investment}万元，{measure.label or '建筑面积'}却只有{measure.printed}，面积疑有误。"
+            area = f"{measure.label or '建筑面积'}却只有{measure.printed}"
+            text = f"{project.section}（{project.name}）：总投资{project.investment}万元，{area}，面积疑有误。"
             yield text, (measure.span, project.investment_span), (measure.printed,)
     for match in _BOTH_AREAS.finditer(document.text):
         metres, mu = Decimal(match[1]), Decimal(match[2])
@@ -51,11 +53,11 @@ def numbering_gaps(document: PlanDocument) -> _Texts:
     """Numbers missing from a table's first column, or from items and headings that should run on."""
     for table in document.tables:
         numbers = [(int(tidy(row.cells[0].of(document.text))), row) for row in table.rows if tidy(row.cells[0].of(document.text)).isdecimal()]
-        for (before, first), (after, second) in zip(numbers, numbers[1:], strict=False):
+        for (before, upper), (after, lower) in pairwise(numbers):
             if after != before + 1:
                 missing = "、".join(map(str, range(before + 1, after))) or "顺序"
                 text = f"{table.id}序号不连续：{before}之后是{after}，缺{missing}（共{len(numbers)}行，末号{numbers[-1][0]}）。"
-                yield text, (Span(first.cells[0].start, first.cells[1].end), Span(second.cells[0].start, second.cells[1].end))
+                yield text, (Span(upper.cells[0].start, upper.cells[1].end), Span(lower.cells[0].start, lower.cells[1].end))
     tables = {table.id for table in document.tables}
     families: dict[str, list[tuple[int, Span]]] = {}
     for section in document.sections:
@@ -63,7 +65,7 @@ def numbering_gaps(document: PlanDocument) -> _Texts:
         if match is not None and match[1] and match[1][:-1] not in tables:
             families.setdefault(match[1], []).append((int(match[2]), Span(section.span.start, section.span.start + len(section.title))))
     for prefix, items in families.items():
-        for (before, first), (after, second) in zip(items, items[1:], strict=False):
+        for (before, first), (after, second) in pairwise(items):
             if after != before + 1:
                 yield f"{prefix}{before}之后是{prefix}{after}，编号不连续。", (first, second)
 
