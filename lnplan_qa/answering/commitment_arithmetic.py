@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from lnplan_qa.answering.commitment_text import evidence_of, figure_text, statement
 from lnplan_qa.answering.understand import Asked, Query
@@ -21,12 +22,23 @@ _DENOMINATORS = (
     ("人数", re.compile("人|学员|名|位|个")),
     ("人次", re.compile("人|次|名|位|个")),
 )
-_LOWER = re.compile("低|少|降|减|小")
+#: Which figure of a part a share is of, by the words for it.
+_PARTS = (
+    ("金额", re.compile("补贴|资金|钱|费")),
+    ("人数", re.compile("人员|人数|职工|多少人|几个人")),
+    ("家数", re.compile("企业|家")),
+)
+_RISES = re.compile("提高|增加|上升|增长|涨|升")
+_FALLS = re.compile("下降|降低|减少|降|跌")
 _HIGHER = re.compile("高|多|升|增|涨|大")
 
 
 def computed(
-    query: Query, text: str, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...], facts: CommitmentFacts
+    query: Query,
+    text: str,
+    matches: tuple[TopicMatch, ...],
+    commitments: tuple[Commitment, ...],
+    facts: CommitmentFacts,
 ) -> Draft | None:
     """What the question asks to be computed, or ``None`` where it asks for no computation that the register allows."""
     words = facts.words
@@ -34,15 +46,22 @@ def computed(
         return _mean(query, text, matches, facts)
     if words.share.search(text) and len(matches) <= 2 and (draft := _share(query, commitments, facts)) is not None:
         return draft
+    if words.sum.search(text) and len(matches) > 1 and (draft := _sum(query, matches, commitments, facts)) is not None:
+        return draft
     if words.compare.search(text):
         return _comparison(query, text, matches, commitments, facts)
     return None
 
 
-def _pair(query: Query, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...]) -> tuple[Commitment, Commitment] | None:
+def _pair(
+    query: Query, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...]
+) -> tuple[Commitment, Commitment] | None:
     """The two figures to compare: of two topics, or of two years of one topic, in the order they are named in."""
     if len(matches) == 2:
-        groups = [[item for item in commitments if match.topic is not None and item in match.topic.commitments] for match in matches]
+        groups = [
+            [item for item in commitments if match.topic is not None and item in match.topic.commitments]
+            for match in matches
+        ]
         if query.years:
             groups = [[item for item in group if item.implied_year in query.years] for group in groups]
         pairs = [
@@ -77,7 +96,11 @@ def _gap(first: Commitment, second: Commitment) -> str:
 
 
 def _comparison(
-    query: Query, text: str, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...], facts: CommitmentFacts
+    query: Query,
+    text: str,
+    matches: tuple[TopicMatch, ...],
+    commitments: tuple[Commitment, ...],
+    facts: CommitmentFacts,
 ) -> Draft | None:
     pair = _pair(query, matches, commitments)
     if pair is None:
@@ -102,12 +125,28 @@ def _comparison(
         said_higher = _HIGHER.search(claim[1]) is not None
         prefix = "是，" if said_higher == true else "与规划不符："
         status = Status.ANSWERED if said_higher == true else Status.CORRECTED
+    if not prefix and first.topic == second.topic and first.amount != second.amount:
+        early, late = sorted(pair, key=lambda item: item.implied_year)
+        assert early.amount is not None
+        assert late.amount is not None
+        wrong = _RISES if late.amount < early.amount else _FALLS
+        other = _FALLS if wrong is _RISES else _RISES
+        if wrong.search(text) and not other.search(text):
+            prefix, status = "与规划不符：", Status.CORRECTED
     answer = f"{prefix}{verdict}：\n{facts_line}。"
     return Draft(status, Kind.COMPUTED, answer, evidence=evidence_of(pair, facts))
 
 
 def _share(query: Query, commitments: tuple[Commitment, ...], facts: CommitmentFacts) -> Draft | None:
     parts = [item for item in commitments if item.whole is not None and item.measure != "比例"]
+    if len(parts) > 1:
+        # 一般企业占参保企业多少: the words tell which of its figures is meant.
+        named = [
+            item
+            for item in parts
+            if any(name == item.measure and pattern.search(query.text) for name, pattern in _PARTS)
+        ]
+        parts = named[:1]
     if len(parts) != 1 or (query.years and parts[0].implied_year not in query.years):
         return None
     part, whole = parts[0], facts.by_subject[parts[0].whole or ""][0]
@@ -137,15 +176,24 @@ def _mean(query: Query, text: str, matches: tuple[TopicMatch, ...], facts: Commi
     asked = facts.words.mean.search(text)
     if len(matches) != 1 or matches[0].topic is None or asked is None:
         return None
-    items = {item.measure: item for item in reversed(matches[0].topic.commitments) if not item.quiet and item.value is not None}
+    items = {
+        item.measure: item
+        for item in reversed(matches[0].topic.commitments)
+        if not item.quiet and item.value is not None
+    }
     if query.years and any(item.implied_year not in query.years for item in items.values()):
         return None
-    after = text[asked.start() : asked.end() + 4]
-    over = next((items[name] for name, pattern in _DENOMINATORS if name in items and pattern.search(after)), None)
-    top = items.get("金额")
-    wants_people = re.search("(多少|几|几多|好多)(个|名|位)?(人|学员|员工|职工)", text)
-    if over is not None and (top is None or wants_people is not None) and over.measure in ("期数", "家数"):
-        top = items.get("人数")
+    if re.search("(多少|几|几多|好多)(个|名|位)?(人|学员|员工|职工)", text):
+        top, over = (
+            items.get("人数"),
+            next((items[name] for name, words in _DENOMINATORS[:2] if name in items and words.search(text)), None),
+        )
+    else:
+        near = text[max(0, asked.start() - 2) : asked.end() + 4]
+        top, over = (
+            items.get("金额"),
+            next((items[name] for name, words in _DENOMINATORS if name in items and words.search(near)), None),
+        )
     if top is None or over is None or top is over or top.amount is None or not over.amount:
         return None
     money = [item for item in matches[0].topic.commitments if item.measure == "金额"]
@@ -166,3 +214,19 @@ def _mean(query: Query, text: str, matches: tuple[TopicMatch, ...], facts: Commi
     )
     return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((top, over), facts))
 
+
+def _sum(
+    query: Query, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...], facts: CommitmentFacts
+) -> Draft | None:
+    """The sum over topics that are all named in the question."""
+    items = [item for item in commitments if not query.years or item.implied_year in query.years]
+    kinds = {(item.measure, item.unit, item.implied_year, item.is_target) for item in items}
+    amounts = [item.amount for item in items if item.amount is not None]
+    if len(items) != len(matches) or len(amounts) != len(items) or len(kinds) != 1 or items[0].measure == "比例":
+        return None
+    total = sum(amounts, Decimal(0))
+    shown = (
+        f"{plain_number(total / 10_000)}万元" if items[0].unit == "万元" else f"{plain_number(total)}{items[0].unit}"
+    )
+    answer = f"{_year(items[0])}合计{shown}：\n{'；'.join(f'{item.subject}{figure_text(item)}' for item in items)}。"
+    return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of(tuple(items), facts))

@@ -38,10 +38,18 @@ def _fits(figure: Quantity, item: Commitment) -> bool | None:
     value = figure.value
     if figure.unit == "" and item.unit == "万元" and value != amount:
         value *= 10_000
-    if figure.comparator in (Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.BETWEEN) and value != amount:
+    if (
+        figure.comparator
+        in (Comparator.AT_MOST, Comparator.LESS_THAN, Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.BETWEEN)
+        and value != amount
+    ):
         return figure.admits(amount)
     if item.upper is not None:
-        return None if amount <= value <= item.upper and figure.upper != item.upper else figure.upper == item.upper and value == amount
+        return (
+            None
+            if amount <= value <= item.upper and figure.upper != item.upper
+            else figure.upper == item.upper and value == amount
+        )
     if value == amount:
         return True
     if item.bound in (Bound.AT_LEAST, Bound.MINIMUM) and value > amount and item.unit != "%":
@@ -52,13 +60,20 @@ def _fits(figure: Quantity, item: Commitment) -> bool | None:
 
 def _adjacent(text: str, figure: Quantity, covered: frozenset[int]) -> bool:
     """Whether the figure stands beside the topic's name: 三所高级中学, 供养率要到60%."""
-    before = re.search("(?:是|为|有|要|到|达|达到|做到|已|都|将|能|会|占|得|共|才|只|了|年|\\d{4}|的|就|定)*$", text[: figure.start])
+    before = re.search(
+        "(?:是|为|有|要|到|达|达到|做到|已|都|将|能|会|占|得|共|才|只|了|年|\\d{4}|的|就|定)*$", text[: figure.start]
+    )
     assert before is not None
     return figure.end in covered or (before.start() - 1) in covered
 
 
 def asserted(
-    query: Query, text: str, covered: frozenset[int], matches: tuple[TopicMatch, ...], facts: CommitmentFacts, explained: bool
+    query: Query,
+    text: str,
+    covered: frozenset[int],
+    matches: tuple[TopicMatch, ...],
+    facts: CommitmentFacts,
+    explained: bool,
 ) -> Draft | None:
     """Confirm or correct the figure that a question asserts of its topic.
 
@@ -66,12 +81,28 @@ def asserted(
         explained: whether nothing else stands in the question; where something does, only a wrong figure right beside the
             topic's name is corrected.
     """
-    claims = [figure for figure in query.quantities if covered.isdisjoint(range(figure.start, figure.end))]
+    claims = [
+        figure
+        for figure in query.quantities
+        if covered.isdisjoint(range(figure.start, figure.end)) and figure.value not in query.years
+    ]
     is_assertion = facts.words.assertion.search(query.text) is not None or query.asks(Asked.YES_NO)
+    if (
+        is_assertion
+        and explained
+        and not claims
+        and len(matches) == 1
+        and (deadline := _deadline(query, text, matches[0], facts))
+    ):
+        return deadline
     if len(matches) != 1 or len(claims) != 1 or not is_assertion or matches[0].topic is None:
         return None
     figure = claims[0]
-    items = [item for item in matches[0].topic.commitments if item.value is not None and not item.quiet and _same_kind(figure.unit, item)]
+    items = [
+        item
+        for item in matches[0].topic.commitments
+        if item.value is not None and not item.quiet and _same_kind(figure.unit, item)
+    ]
     if query.years:
         items = [item for item in items if item.implied_year in query.years]
     if not items:
@@ -79,9 +110,18 @@ def asserted(
     verdicts = [(_fits(figure, item), item) for item in items]
     right = [item for verdict, item in verdicts if verdict]
     if right and explained:
-        return Draft(Status.ANSWERED, Kind.COMMITMENT, f"是，{joined(tuple(right), facts)}", evidence=evidence_of(tuple(right), facts))
+        return Draft(
+            Status.ANSWERED,
+            Kind.COMMITMENT,
+            f"是，{joined(tuple(right), facts)}",
+            evidence=evidence_of(tuple(right), facts),
+        )
     open_question = _OPEN.search(text) is not None
-    if right or (open_question and not _adjacent(text, figure, covered)) or not (explained or _adjacent(text, figure, covered)):
+    if (
+        right
+        or (open_question and not _adjacent(text, figure, covered))
+        or not (explained or _adjacent(text, figure, covered))
+    ):
         return None
     room = [item for verdict, item in verdicts if verdict is None]
     if room:
@@ -102,3 +142,15 @@ def _mistaken_for(figure: Quantity, items: list[Commitment], facts: CommitmentFa
             year = f"{other.implied_year}年" if other.topic in topics else ""
             return f"\n（{other.printed}是{year}{other.subject}。）"
     return ""
+
+
+def _deadline(query: Query, text: str, match: TopicMatch, facts: CommitmentFacts) -> Draft | None:
+    """Confirm or correct the year of a deadline: 棚户区2025年能改完吗."""
+    items = tuple(item for item in match.topic.commitments if item.measure == "期限") if match.topic is not None else ()
+    if len(items) != 1 or len(query.years) != 1 or _OPEN.search(text):
+        return None
+    right = query.years[0] == items[0].year
+    answer = f"{'是，' if right else '与规划不符：'}{joined(items, facts)}"
+    return Draft(
+        Status.ANSWERED if right else Status.CORRECTED, Kind.COMMITMENT, answer, evidence=evidence_of(items, facts)
+    )

@@ -21,12 +21,15 @@ _MAX_TOPICS = 4
 _MAX_LEFT = 4
 _MAX_LEFT_SHARE = 0.5
 _INSIDE = re.compile("里|中(?!高级|级|职|专|学|小)|其中|当中|占|的")
+_NAMED_FIGURE = re.compile("目标值|目标数|目标(是|为)|数值|数据|目标$")
 _REACHED = re.compile("达到|实现|做到|完成目标")
 _HOW_MANY = re.compile("多少|几|好多")
 _BOTH = re.compile("各(是|为|有)?(多少|几)|分别|和|以及|还有|与|占")
 
 
-def answer_commitment_question(query: Query, facts: CommitmentFacts, findings: tuple[Finding, ...] = ()) -> Draft | None:
+def answer_commitment_question(
+    query: Query, facts: CommitmentFacts, findings: tuple[Finding, ...] = ()
+) -> Draft | None:
     """Answer a question on a figure of the running text.
 
     Args:
@@ -50,10 +53,11 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
     if len(matches) > _MAX_TOPICS or any(match.topic is not None and match.topic.indicator for match in matches):
         return None
     measures = asked_measures(text, facts)
-    chosen = [_pick(match, measures, query, text, facts) for match in matches]
-    if not all(chosen):
+    chosen = {match: _pick(match, measures, query, text, facts) for match in matches}
+    matches = tuple(match for match in matches if chosen[match] or not _overshadowed(match, chosen, text, facts))
+    if not all(chosen[match] for match in matches):
         return None
-    commitments = tuple(dict.fromkeys(item for group in chosen for item in group))
+    commitments = tuple(dict.fromkeys(item for match in matches for item in chosen[match]))
     covered = frozenset().union(*(match.covered for match in matches))
     context = _context(commitments, matches, facts)
 
@@ -71,7 +75,7 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
         return draft
     if _stray_figure(query, covered, commitments, facts) or not _asks_figure(query, measures, commitments):
         return None
-    return _lookup(query, text, matches, commitments, facts)
+    return _lookup(query, bare, matches, commitments, facts)
 
 
 def _parts_only(matches: tuple[TopicMatch, ...], text: str) -> tuple[TopicMatch, ...]:
@@ -79,7 +83,11 @@ def _parts_only(matches: tuple[TopicMatch, ...], text: str) -> tuple[TopicMatch,
     if len(matches) != 2:
         return matches
     for wide, narrow in (matches, matches[::-1]):
-        if wide.topic is not None and narrow.topic is not None and set(narrow.topic.commitments) < set(wide.topic.commitments):
+        if (
+            wide.topic is not None
+            and narrow.topic is not None
+            and set(narrow.topic.commitments) < set(wide.topic.commitments)
+        ):
             return (narrow,)
     if not _INSIDE.search(text) or _BOTH.search(text) or len(_HOW_MANY.findall(text)) > 1:
         return matches
@@ -88,6 +96,20 @@ def _parts_only(matches: tuple[TopicMatch, ...], text: str) -> tuple[TopicMatch,
         if part.topic is not None and all(item.whole in subjects for item in part.topic.commitments):
             return (part,)
     return matches
+
+
+def _overshadowed(
+    match: TopicMatch, chosen: dict[TopicMatch, tuple[Commitment, ...]], text: str, facts: CommitmentFacts
+) -> bool:
+    """Whether a topic without a figure of the asked kind gives way: to one that shares its words (电影 … 观众), or as the
+    whole of which a share is asked."""
+    rivals = [other for other in chosen if other is not match and chosen[other]]
+    if any(not match.covered.isdisjoint(other.covered) for other in rivals):
+        return True
+    subjects = {item.subject for item in match.topic.commitments} if match.topic is not None else set()
+    return facts.words.share.search(text) is not None and any(
+        item.whole in subjects for other in rivals for item in chosen[other]
+    )
 
 
 def asked_measures(text: str, facts: CommitmentFacts) -> frozenset[str]:
@@ -110,13 +132,17 @@ def _context(commitments: tuple[Commitment, ...], matches: tuple[TopicMatch, ...
     return clauses + "".join(match.topic.name + match.topic.about for match in matches if match.topic is not None)
 
 
-def _pick(match: TopicMatch, measures: frozenset[str], query: Query, text: str, facts: CommitmentFacts) -> tuple[Commitment, ...]:
+def _pick(
+    match: TopicMatch, measures: frozenset[str], query: Query, text: str, facts: CommitmentFacts
+) -> tuple[Commitment, ...]:
     """The figures of a topic that are asked for; empty where it holds no figure of that kind."""
     assert match.topic is not None
     items = tuple(item for item in match.topic.commitments if not item.quiet)
     narrowed = tuple(item for item in items if item.when is not None and item.when.search(text))
     items = narrowed or items
-    if facts.words.share.search(text) and (parts := tuple(item for item in items if item.whole is not None and item.measure != "比例")):
+    if facts.words.share.search(text) and (
+        parts := tuple(item for item in items if item.whole is not None and item.measure != "比例")
+    ):
         return parts
     if not measures:
         return items
@@ -138,30 +164,51 @@ def _asks_figure(query: Query, measures: frozenset[str], commitments: tuple[Comm
     if query.asks(Asked.DATE) and not query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY):
         # 什么时候开班 is no question on a figure; 哪年达到41.08% is.
         return bool(query.quantities) or _REACHED.search(query.text) is not None
-    return bool(measures) or query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY, Asked.DATE)
+    return (
+        bool(measures)
+        or query.asks(Asked.NUMBER, Asked.RATE, Asked.MONEY, Asked.DATE)
+        or _NAMED_FIGURE.search(query.text) is not None
+    )
 
 
-def _stray_figure(query: Query, covered: frozenset[int], commitments: tuple[Commitment, ...], facts: CommitmentFacts) -> bool:
+def _stray_figure(
+    query: Query, covered: frozenset[int], commitments: tuple[Commitment, ...], facts: CommitmentFacts
+) -> bool:
     """Whether the question names a figure that the plan's sentence does not hold (another thing is meant)."""
     near = {item.amount for item in facts.commitments if item.sentence in {chosen.sentence for chosen in commitments}}
     near |= {item.upper for item in commitments}
-    return any(covered.isdisjoint(range(figure.start, figure.end)) and figure.value not in near for figure in query.quantities)
+    return any(
+        figure.value not in near and query.text[figure.start] != "一"
+        for figure in query.quantities
+        if covered.isdisjoint(range(figure.start, figure.end)) and figure.value not in query.years
+    )
 
 
 def _lookup(
-    query: Query, text: str, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...], facts: CommitmentFacts
+    query: Query,
+    text: str,
+    matches: tuple[TopicMatch, ...],
+    commitments: tuple[Commitment, ...],
+    facts: CommitmentFacts,
 ) -> Draft:
     found, missing = with_years(query, text, commitments, facts)
     if not found:
         years = "；".join(dict.fromkeys(_years_of(item) for item in commitments))
         related = evidence_of(commitments, facts)
-        return Draft(Status.NOT_IN_PLAN, Kind.NONE, f"规划未写明{'、'.join(missing)}。规划只写了：{years}。", related=related, missing=missing)
+        return Draft(
+            Status.NOT_IN_PLAN,
+            Kind.NONE,
+            f"规划未写明{'、'.join(missing)}。规划只写了：{years}。",
+            related=related,
+            missing=missing,
+        )
     beside = tuple(
         item
         for match in matches
         if match.topic is not None
         for subject in match.topic.beside
         for item in facts.by_subject[subject]
+        if item not in found
     )
     answer = joined(found, facts)
     if beside:
@@ -186,7 +233,11 @@ def _family_answer(query: Query, text: str, facts: CommitmentFacts) -> Draft | N
     measures = asked_measures(text, facts)
     shares = facts.words.share.search(text) is not None
     groups = {
-        name: tuple(item for item in facts.by_topic[name].commitments if item.measure in measures or (shares and item.whole is not None))
+        name: tuple(
+            item
+            for item in facts.by_topic[name].commitments
+            if item.measure in measures or (shares and item.whole is not None)
+        )
         for name in match.family.topics
     }
     members = {name: items for name, items in groups.items() if items}
@@ -228,4 +279,3 @@ def _total(members: dict[str, tuple[Commitment, ...]], facts: CommitmentFacts) -
     if others:
         answer += f"\n未计入：{'；'.join(f'{item.subject}{item.printed}' for item in others)}。"
     return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((*addends, *others), facts))
-

@@ -19,7 +19,11 @@ _VERB = re.compile("^(?:控制在|保持在|不低于|不高于|不超过|达到
 
 def figure_text(item: Commitment) -> str:
     """A figure as printed; a unit that the plan left out is added and said."""
-    if item.value is not None and item.unit.startswith(("万", "亿")) and not any(unit in item.printed for unit in ("元", "人")):
+    if (
+        item.value is not None
+        and item.unit.startswith(("万", "亿"))
+        and not any(unit in item.printed for unit in ("元", "人"))
+    ):
         return f"{item.printed}元（规划原文为“{item.printed}”，未写“元”）"
     return item.printed
 
@@ -27,13 +31,21 @@ def figure_text(item: Commitment) -> str:
 def statement(item: Commitment) -> str:
     """One figure in a sentence, without the full stop: ``到2025年，农村五保集中供养率达到41.08%``."""
     if item.statement:
-        year = f"{item.year}年，" if item.year is not None and not item.is_target and str(item.year) not in item.statement else ""
+        year = (
+            f"{item.year}年，"
+            if item.year is not None and not item.is_target and str(item.year) not in item.statement
+            else ""
+        )
         return year + item.statement
     phrase = item.phrase if _VERB.match(item.phrase) and figure_text(item) == item.printed else figure_text(item)
     if item.measure == "比例" and phrase == item.printed:
         phrase = f"为{phrase}"
     if item.year is None:
-        caveat = "该句未写明年份，规划期至{}年" if item.is_target else "该段未写明年份，列在规划的现状部分，规划的现状年为{}年"
+        caveat = (
+            "该句未写明年份，规划期至{}年"
+            if item.is_target
+            else "该段未写明年份，列在规划的现状部分，规划的现状年为{}年"
+        )
         return f"{item.subject}{phrase}（{caveat.format(item.implied_year)}）"
     return f"{'到' if item.is_target else ''}{item.year}年，{item.subject}{phrase}"
 

@@ -126,7 +126,7 @@ _DIGITS = {digit: value for value, digits in enumerate(["零〇", "一", "二", 
 _FIRST = re.compile("基期|基年|期初|起点年|起始年|规划前|原来|当初|规划初|十三五末")
 _MIDDLE = re.compile("中期(?!评估|和终期)|期中|中途|半程")
 _LAST = re.compile("期末|规划末|末年|末期|十四五末|规划结束|收官|最终年|最后一年|规划完成时?|(?<!中期和)终期(?!评估)|到头来")
-_FIRST_HALF = re.compile("前三年|头三年|前半程|前期")
+_FIRST_HALF = re.compile("(?<!学)前三年|头三年|前半程|前期")
 _SECOND_HALF = re.compile("后三年|后半程|后半段")
 _AREAS = {
     "农村": re.compile("农村|乡下|乡里|村里|农民|农业户口|村上|农户|\\brural\\b"),

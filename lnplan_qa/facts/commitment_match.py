@@ -12,7 +12,9 @@ from dataclasses import dataclass
 from lnplan_qa.facts.commitments import CommitmentFacts, Family, Name, Topic
 
 _SEGMENT = re.compile(r"[^,，。;；?？!！]+")
-_YEAR = re.compile("(?:20|二[零〇])?[\\d零〇一二三四五六七八九]{2}年|20\\d\\d|基期|基年|期初|期末|规划[初末]期?|末期|十[三四]五末")
+_YEAR = re.compile(
+    "(?:20|二[零〇])?[\\d零〇一二三四五六七八九]{2}年|20\\d\\d|基期|基年|期初|期末|规划[初末]期?|末期|十[三四]五末"
+)
 _CONTENT = re.compile("[\u4e00-\u9fffa-z]")
 
 
@@ -59,6 +61,11 @@ def find_topics(text: str, facts: CommitmentFacts) -> tuple[TopicMatch, ...]:
     return tuple(sorted(kept, key=lambda match: (match.start, match.topic.name if match.topic else "")))
 
 
+def mentions(text: str, facts: CommitmentFacts) -> tuple[tuple[int, int], ...]:
+    """Where topics are named in ``text``, from the first to the last word of each name: what a follow-up carries over."""
+    return tuple((match.start, max(match.covered) + 1) for match in find_topics(text, facts))
+
+
 def find_family(text: str, facts: CommitmentFacts) -> TopicMatch | None:
     """The first family (the data lists the narrower ones first) that ``text`` names."""
     for family in facts.families:
@@ -71,7 +78,9 @@ def _asks(segment: str, facts: CommitmentFacts) -> bool:
     return any(pattern.search(segment) for pattern in facts.words.measures.values())
 
 
-def residue(text: str, covered: frozenset[int], context: str, facts: CommitmentFacts, allowed: re.Pattern[str] | None = None) -> tuple[str, str]:
+def residue(
+    text: str, covered: frozenset[int], context: str, facts: CommitmentFacts, allowed: re.Pattern[str] | None = None
+) -> tuple[str, str]:
     """What of ``text`` is not explained by the topics.
 
     Args:
@@ -89,13 +98,19 @@ def residue(text: str, covered: frozenset[int], context: str, facts: CommitmentF
         segment = match[0]
         if covered.isdisjoint(positions) and not _asks(segment, facts):
             continue
-        answered = {position for found in allowed.finditer(segment) for position in range(*found.span())} if allowed is not None else set()
+        answered = (
+            {position for found in allowed.finditer(segment) for position in range(*found.span())}
+            if allowed is not None
+            else set()
+        )
         for word in facts.words.elsewhere.finditer(segment):
             span = range(match.start() + word.start(), match.start() + word.end())
             explained = covered.issuperset(span) or all(character in context for character in word[0])
             if not explained and answered.isdisjoint(range(*word.span())):
                 foreign = foreign or word[0]
-        masked = "".join("□" if match.start() + offset in covered else character for offset, character in enumerate(segment))
+        masked = "".join(
+            "□" if match.start() + offset in covered else character for offset, character in enumerate(segment)
+        )
         for pattern in (allowed, _YEAR, facts.words.filler):
             if pattern is not None:
                 masked = pattern.sub("□", masked)

@@ -58,7 +58,9 @@ def check_plan(
     data = read_consistency(path, document, commitments)
     outline = Outline(document)
 
-    def finding(kind: FindingKind, rule: str, text: str, spans: tuple[Span, ...], figures: tuple[str, ...] = ()) -> Finding:
+    def finding(
+        kind: FindingKind, rule: str, text: str, spans: tuple[Span, ...], figures: tuple[str, ...] = ()
+    ) -> Finding:
         return Finding(kind, rule, text, spans, tuple(outline.section_at(span) for span in spans), figures)
 
     found: list[Finding] = []
@@ -74,7 +76,11 @@ def check_plan(
             found.append(finding(FindingKind.CONTRADICTION, "sum", check.text, check.spans, check.figures))
     for text, spans, figures in consistency_text.impossible_sizes(document):
         found.append(finding(FindingKind.TYPING_ERROR, "size", text, spans, figures))
-    for text, spans in (*consistency_text.numbering_gaps(document), *consistency_text.renamed_places(document), *data.names):
+    for text, spans in (
+        *consistency_text.numbering_gaps(document),
+        *consistency_text.renamed_places(document),
+        *data.names,
+    ):
         found.append(finding(FindingKind.UNUSUAL, "naming", text, spans))
     for text, spans in (*consistency_text.typography(document, commitments), *data.typos):
         found.append(finding(FindingKind.TYPING_ERROR, "typing", text, spans))
@@ -116,7 +122,9 @@ def _parts_beyond_whole(commitments: CommitmentFacts, data: ConsistencyData) -> 
     for part in commitments.commitments:
         if part.whole is None or part.amount is None:
             continue
-        whole = next((item for item in commitments.by_subject[part.whole] if item.implied_year == part.implied_year), None)
+        whole = next(
+            (item for item in commitments.by_subject[part.whole] if item.implied_year == part.implied_year), None
+        )
         if whole is not None and whole.amount is not None and part.amount > whole.amount:
             text = f"部分大于整体：{part.subject}{part.printed}，{whole.subject}{whole.printed}。"
             yield FindingKind.CONTRADICTION, "part", text, (part.clause, whole.clause), (part.printed, whole.printed)
@@ -135,7 +143,13 @@ def _same_thing_twice(commitments: CommitmentFacts) -> Iterator[_Raw]:
                     continue
                 if first.value != second.value:
                     text = f"{subject}（{first.implied_year}年）前后不同：{first.printed}与{second.printed}。"
-                    yield FindingKind.CONTRADICTION, "twice", text, (first.clause, second.clause), (first.printed, second.printed)
+                    yield (
+                        FindingKind.CONTRADICTION,
+                        "twice",
+                        text,
+                        (first.clause, second.clause),
+                        (first.printed, second.printed),
+                    )
                 elif first.printed != second.printed:
                     text = f"{subject}（{first.implied_year}年）两处写法不同：“{first.phrase}”与“{second.phrase}”。"
                     yield FindingKind.UNUSUAL, "twice", text, (first.clause, second.clause), ()
@@ -161,7 +175,9 @@ def sum_checks(commitments: CommitmentFacts, data: ConsistencyData) -> tuple[Sum
     parts: dict[Commitment, list[Commitment]] = {}
     for item in commitments.commitments:
         if item.whole is not None and item.amount is not None:
-            whole = next((other for other in commitments.by_subject[item.whole] if other.implied_year == item.implied_year), None)
+            whole = next(
+                (other for other in commitments.by_subject[item.whole] if other.implied_year == item.implied_year), None
+            )
             if whole is not None and whole.measure == item.measure:
                 parts.setdefault(whole, []).append(item)
     found = []
@@ -173,7 +189,14 @@ def sum_checks(commitments: CommitmentFacts, data: ConsistencyData) -> tuple[Sum
         relation = "=" if sum(amounts) == whole.amount else "≠"
         text = f"{whole.subject}{whole.printed}：{shown} {relation} {whole.printed}。"
         fits = sum(amounts) <= whole.amount
-        found.append(SumCheck(text, fits, (whole.clause, *(item.clause for item in items)), (whole.printed, *(item.printed for item in items))))
+        found.append(
+            SumCheck(
+                text,
+                fits,
+                (whole.clause, *(item.clause for item in items)),
+                (whole.printed, *(item.printed for item in items)),
+            )
+        )
     return (*found, *data.sums)
 
 
@@ -189,4 +212,3 @@ def notes_for(findings: tuple[Finding, ...], evidence: tuple[Span, ...], answer:
         if item.figures and touches and (not answer or any(figure in answer for figure in item.figures)):
             return f"请留意（{item.kind.value}）：{item.text}"
     return ""
-

@@ -67,11 +67,25 @@ def read_consistency(path: Path, document: PlanDocument, commitments: Commitment
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
         return ConsistencyData(
-            typos=tuple((f"“{tidy(item['printed'])}”：{item['meant']}。", (place(item["section"], item["printed"]),)) for item in data["typo"]),
-            names=tuple((f"{item['text']}。", tuple(place(*where) for where in item["places"])) for item in data["names"]),
+            typos=tuple(
+                (f"“{tidy(item['printed'])}”：{item['meant']}。", (place(item["section"], item["printed"]),))
+                for item in data["typo"]
+            ),
+            names=tuple(
+                (f"{item['text']}。", tuple(place(*where) for where in item["places"])) for item in data["names"]
+            ),
             orders=tuple((subject(item["smaller"]), subject(item["larger"]), item["why"]) for item in data["order"]),
-            sums=tuple(_sum(item, place(item["section"], item["whole"]), [place(item["section"], part) for part in item["parts"]]) for item in data["sum"]),
-            shares=tuple(_share(subject(item["part"]), subject(item["whole"]), subject(item["share"])) for item in data["share"]),
+            sums=tuple(
+                _sum(
+                    item,
+                    place(item["section"], item["whole"]),
+                    [place(item["section"], part) for part in item["parts"]],
+                )
+                for item in data["sum"]
+            ),
+            shares=tuple(
+                _share(subject(item["part"]), subject(item["whole"]), subject(item["share"])) for item in data["share"]
+            ),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise CorpusError(f"数据文件 {path} 无法读取：{error!r}。请恢复该文件。") from None

@@ -52,18 +52,27 @@ def impossible_sizes(document: PlanDocument) -> Iterator[tuple[str, tuple[Span, 
 def numbering_gaps(document: PlanDocument) -> _Texts:
     """Numbers missing from a table's first column, or from items and headings that should run on."""
     for table in document.tables:
-        numbers = [(int(tidy(row.cells[0].of(document.text))), row) for row in table.rows if tidy(row.cells[0].of(document.text)).isdecimal()]
+        numbers = [
+            (int(tidy(row.cells[0].of(document.text))), row)
+            for row in table.rows
+            if tidy(row.cells[0].of(document.text)).isdecimal()
+        ]
         for (before, upper), (after, lower) in pairwise(numbers):
             if after != before + 1:
                 missing = "、".join(map(str, range(before + 1, after))) or "顺序"
                 text = f"{table.id}序号不连续：{before}之后是{after}，缺{missing}（共{len(numbers)}行，末号{numbers[-1][0]}）。"
-                yield text, (Span(upper.cells[0].start, upper.cells[1].end), Span(lower.cells[0].start, lower.cells[1].end))
+                yield (
+                    text,
+                    (Span(upper.cells[0].start, upper.cells[1].end), Span(lower.cells[0].start, lower.cells[1].end)),
+                )
     tables = {table.id for table in document.tables}
     families: dict[str, list[tuple[int, Span]]] = {}
     for section in document.sections:
         match = re.match(r"^(.+[/.])(\d+)$|^(\d+)$", section.id)
         if match is not None and match[1] and match[1][:-1] not in tables:
-            families.setdefault(match[1], []).append((int(match[2]), Span(section.span.start, section.span.start + len(section.title))))
+            families.setdefault(match[1], []).append(
+                (int(match[2]), Span(section.span.start, section.span.start + len(section.title)))
+            )
     for prefix, items in families.items():
         for (before, first), (after, second) in pairwise(items):
             if after != before + 1:
@@ -91,10 +100,16 @@ def typography(document: PlanDocument, commitments: CommitmentFacts) -> _Texts:
         printed = block.span.of(text)
         for opening, closing in _BRACKETS:
             if printed.count(opening) != printed.count(closing):
-                yield f"{block.section}：“{opening}”与“{closing}”不成对（{printed.count(opening)}个对{printed.count(closing)}个）。", (block.span,)
+                yield (
+                    f"{block.section}：“{opening}”与“{closing}”不成对（{printed.count(opening)}个对{printed.count(closing)}个）。",
+                    (block.span,),
+                )
     for block in _blocks(document, BlockKind.PARAGRAPH):
         if block.span.end - block.span.start >= _MIN_SENTENCE and text[block.span.end - 1] not in _SENTENCE_MARKS:
-            yield f"{block.section}：段末缺句号。", (Span(max(block.span.start, block.span.end - _MIN_SENTENCE), block.span.end),)
+            yield (
+                f"{block.section}：段末缺句号。",
+                (Span(max(block.span.start, block.span.end - _MIN_SENTENCE), block.span.end),),
+            )
     marks: dict[str, list[tuple[str, Span]]] = {}
     for block in _blocks(document, BlockKind.ITEM, BlockKind.BOX_ITEM):
         if (match := _ITEM_MARK.match(block.span.of(text))) is not None:

@@ -66,7 +66,8 @@ class Figure:
 
 
 _UNIT = (
-    "%|‰|万元|亿元|元|人次|人|所|个|件|位|家|户|期|场/次|场次|场（次）|场|周年|年|张|名|项|级|种|岁|道|倍|亩|平方米|㎡|公里|座|栋|处|间|条|本|册|辆|台|套|天|月|小时|分钟|次|分"
+    "%|‰|万元|亿元|元|人次|人|所|个|件|位|家|户|期|场/次|场次|场（次）|场|周年|年|张|名|项|级|种|岁|道"
+    "|倍|亩|平方米|㎡|公里|座|栋|处|间|条|本|册|辆|台|套|天|月|小时|分钟|次|分"
 )
 _ARABIC = r"\d+(?:\.\d+)?"
 _CHINESE = "[零〇一二两三四五六七八九十百千]+"
@@ -79,7 +80,9 @@ _YEAR = re.compile(r"(?<!\d)((?:19|20)\d{2})年")
 #: Sections that report what was reached say so in a heading.
 _REPORTING = re.compile("发展基础|发展现状|现状|回顾|成效|存在问题")
 _AIM = re.compile("到20\\d\\d年|力争|将|确保|实现")
-_LEAD = re.compile("^(?:其中|共有|共|全市|实现|以及|和|开展|发放|先后|力争|争取|扶持|带动|已成型运作|新增|[：:、，]|\\d{4}年|到\\d{4}年|全年)+")
+_LEAD = re.compile(
+    "^(?:其中|共有|共|全市|实现|以及|和|开展|发放|先后|力争|争取|扶持|带动|已成型运作|新增|[：:、，]|\\d{4}年|到\\d{4}年|全年)+"
+)
 _TAIL = re.compile("(?:分别|累计数|总数|参保|[为达共约有到在]|达到|控制|保持|以上|及)+$")
 
 
@@ -138,7 +141,9 @@ def _year_of(text: str, sentence: Span, clause: Span, position: int) -> tuple[in
     """The year that holds for a figure: the last one before it in its sentence, else one behind it in its clause."""
     matches = [*_YEAR.finditer(text, sentence.start, sentence.end)]
     before = [match for match in matches if match.start() < position]
-    match = before[-1] if before else next((match for match in matches if clause.start <= match.start() < clause.end), None)
+    match = (
+        before[-1] if before else next((match for match in matches if clause.start <= match.start() < clause.end), None)
+    )
     return (int(match[1]), Span(*match.span())) if match is not None else None
 
 

@@ -30,7 +30,9 @@ class Desk:
         self.patterns = AskingPatterns(settings.corpus / "asking.toml")
         self.facts = CommitmentFacts(plan, settings.corpus / "commitments.toml")
         indicators = IndicatorFacts(plan, settings.corpus / "indicators.toml")
-        self.findings: tuple[Finding, ...] = check_plan(plan, self.facts, indicators, settings.corpus / "consistency.toml")
+        self.findings: tuple[Finding, ...] = check_plan(
+            plan, self.facts, indicators, settings.corpus / "consistency.toml"
+        )
 
     def ask(self, question: str) -> Draft | None:
         query = understand(question, plain(question), self.patterns, YEARS)
@@ -140,9 +142,12 @@ LOOKUPS: list[tuple[str, tuple[str, ...], tuple[str, ...]]] = [
 
 
 @pytest.mark.parametrize(
-    ("question", "clause", "values"), [(question, clause, values) for clause, values, questions in LOOKUPS for question in questions]
+    ("question", "clause", "values"),
+    [(question, clause, values) for clause, values, questions in LOOKUPS for question in questions],
 )
-def test_the_right_figure_of_the_right_subject_is_given(desk: Desk, question: str, clause: str, values: tuple[str, ...]) -> None:
+def test_the_right_figure_of_the_right_subject_is_given(
+    desk: Desk, question: str, clause: str, values: tuple[str, ...]
+) -> None:
     draft = desk.answer(question)
     assert draft.status is Status.ANSWERED
     assert draft.kind is Kind.COMMITMENT
@@ -227,7 +232,13 @@ def test_a_figure_of_a_neighbour_is_told_apart(desk: Desk) -> None:
 
 @pytest.mark.parametrize(
     "question",
-    ["五保户集中供养率到2025年是41.08%对吧", "学校是151所吗", "听说全科医生每个乡镇2名，是真的吗", "失业保险参保是2.47万人吧", "劳动合同签订率要超过80%吗"],
+    [
+        "五保户集中供养率到2025年是41.08%对吧",
+        "学校是151所吗",
+        "听说全科医生每个乡镇2名，是真的吗",
+        "失业保险参保是2.47万人吧",
+        "劳动合同签订率要超过80%吗",
+    ],
 )
 def test_a_right_figure_is_confirmed(desk: Desk, question: str) -> None:
     draft = desk.answer(question)
@@ -344,7 +355,7 @@ def test_evidence_is_made_of_whole_clauses_and_stays_short(desk: Desk) -> None:
     for _, _, questions in LOOKUPS:
         for span in desk.answer(questions[0]).evidence:
             assert span.end - span.start <= 200
-            before = text[:span.start].rstrip(" \t")[-1]
+            before = text[: span.start].rstrip(" \t")[-1]
             assert before in "，。；：\n", span.of(text)
             assert text[span.end - 1] in "。；" or text[span.end] in "，。；", span.of(text)
 

@@ -64,7 +64,9 @@ def test_known_oddities_of_the_plan_are_found(
     assert (found.kind, found.sections) == (kind, sections)
 
 
-def test_findings_are_one_sentence_each_with_places_in_the_plan(findings: tuple[Finding, ...], plan: PlanDocument) -> None:
+def test_findings_are_one_sentence_each_with_places_in_the_plan(
+    findings: tuple[Finding, ...], plan: PlanDocument
+) -> None:
     assert len(findings) == 34
     for item in findings:
         assert item.text.endswith("。")
@@ -79,7 +81,9 @@ def test_contradictions_come_first(findings: tuple[Finding, ...]) -> None:
     assert order == sorted(order)
 
 
-def test_sums_that_add_up_are_shown_and_are_no_findings(plan: PlanDocument, settings: Settings, findings: tuple[Finding, ...]) -> None:
+def test_sums_that_add_up_are_shown_and_are_no_findings(
+    plan: PlanDocument, settings: Settings, findings: tuple[Finding, ...]
+) -> None:
     commitments = CommitmentFacts(plan, settings.corpus / "commitments.toml")
     checks = sum_checks(commitments, read_consistency(settings.corpus / "consistency.toml", plan, commitments))
     assert all(item.fits for item in checks)
