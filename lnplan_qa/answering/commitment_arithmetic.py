@@ -13,6 +13,8 @@ from lnplan_qa.facts.indicators import plain_number, rounded
 from lnplan_qa.types import Draft, Kind, Status
 
 _PLACES = 2
+#: A difference of rates is counted in points.
+_POINTS = {"%": "个百分点", "‰": "个千分点"}
 #: What an average is taken over, by the words for it.
 _DENOMINATORS = (
     ("家数", re.compile("家|企业|厂|单位|公司")),
@@ -92,7 +94,7 @@ def _gap(first: Commitment, second: Commitment) -> str:
         return f"{plain_number(gap / 10_000)}万元"
     if first.printed.endswith("万人") and second.printed.endswith("万人"):
         return f"{plain_number(gap / 10_000)}万人"
-    return f"{plain_number(gap)}{'个百分点' if first.unit == '%' else first.unit}"
+    return f"{plain_number(gap)}{_POINTS.get(first.unit, first.unit)}"
 
 
 def _comparison(

@@ -10,7 +10,15 @@ from lnplan_qa.answering.commitment_arithmetic import computed
 from lnplan_qa.answering.commitment_assertions import asserted
 from lnplan_qa.answering.commitment_text import evidence_of, joined, with_years
 from lnplan_qa.answering.understand import Asked, Query
-from lnplan_qa.facts.commitment_match import TopicMatch, find_family, find_topics, residue, without_contrast
+from lnplan_qa.facts.commitment_match import (
+    HOW_MANY,
+    TopicMatch,
+    find_family,
+    find_topics,
+    is_part,
+    residue,
+    without_contrast,
+)
 from lnplan_qa.facts.commitments import Commitment, CommitmentFacts
 from lnplan_qa.facts.consistency import Finding, notes_for
 from lnplan_qa.types import Draft, Kind, Status, Table
@@ -20,10 +28,9 @@ _OTHER_KINDS = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.REASON, Asked.D
 _MAX_TOPICS = 4
 _MAX_LEFT = 4
 _MAX_LEFT_SHARE = 0.5
-_INSIDE = re.compile("里|中(?!高级|级|职|专|学|小)|其中|当中|占|的")
 _NAMED_FIGURE = re.compile("目标值|目标数|目标(是|为)|数值|数据|目标$")
 _REACHED = re.compile("达到|实现|做到|完成目标")
-_HOW_MANY = re.compile("多少|几|好多")
+_EACH = re.compile("各(是|为|有)?(多少|几)|分别(是|为|有)?(多少|几)")
 _BOTH = re.compile("各(是|为|有)?(多少|几)|分别|和|以及|还有|与|占")
 
 
@@ -73,6 +80,10 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
     draft = asserted(query, text, covered, matches, facts, explained=_explained(left, covered))
     if draft is not None or not _explained(left, covered):
         return draft
+    # Half an answer is none: every question within the question needs its figure.
+    asks = max(len(HOW_MANY.findall(text)), 2 if _EACH.search(text) else 1)
+    if len(commitments) < asks:
+        return None
     if _stray_figure(query, covered, commitments, facts) or not _asks_figure(query, measures, commitments):
         return None
     return _lookup(query, bare, matches, commitments, facts)
@@ -89,11 +100,10 @@ def _parts_only(matches: tuple[TopicMatch, ...], text: str) -> tuple[TopicMatch,
             and set(narrow.topic.commitments) < set(wide.topic.commitments)
         ):
             return (narrow,)
-    if not _INSIDE.search(text) or _BOTH.search(text) or len(_HOW_MANY.findall(text)) > 1:
+    if _BOTH.search(text) or len(HOW_MANY.findall(text)) > 1:
         return matches
     for whole, part in (matches, matches[::-1]):
-        subjects = {item.subject for item in whole.topic.commitments} if whole.topic is not None else set()
-        if part.topic is not None and all(item.whole in subjects for item in part.topic.commitments):
+        if is_part(part, whole):
             return (part,)
     return matches
 

@@ -15,6 +15,8 @@ _SEGMENT = re.compile(r"[^,，。;；?？!！]+")
 _YEAR = re.compile(
     "(?:20|二[零〇])?[\\d零〇一二三四五六七八九]{2}年|20\\d\\d|基期|基年|期初|期末|规划[初末]期?|末期|十[三四]五末"
 )
+#: One question within a question.
+HOW_MANY = re.compile("几.{0,2}到几|多少|几(?!乎|年级)|好多|几多|how many|how much")
 _CONTENT = re.compile("[\u4e00-\u9fffa-z]")
 
 
@@ -30,6 +32,14 @@ class TopicMatch:
     def start(self) -> int:
         """Where it is first named."""
         return min(self.covered)
+
+
+def is_part(part: TopicMatch, whole: TopicMatch) -> bool:
+    """Whether all figures of ``part`` are parts of figures of ``whole``."""
+    if part.topic is None or whole.topic is None:
+        return False
+    subjects = {item.subject for item in whole.topic.commitments}
+    return all(item.whole in subjects for item in part.topic.commitments)
 
 
 def without_contrast(text: str, facts: CommitmentFacts) -> str:
@@ -57,7 +67,16 @@ def find_topics(text: str, facts: CommitmentFacts) -> tuple[TopicMatch, ...]:
             continue
         if covered := _covered(topic.names, text):
             found.append(TopicMatch(topic, None, covered))
-    kept = [match for match in found if not any(match.covered < other.covered for other in found)]
+    # A part (一般企业) stays beside its whole (工伤参保企业), and with two questions the whole beside its part.
+    several = len(HOW_MANY.findall(text)) > 1
+    kept = [
+        match
+        for match in found
+        if not any(
+            match.covered < other.covered and not is_part(match, other) and not (several and is_part(other, match))
+            for other in found
+        )
+    ]
     return tuple(sorted(kept, key=lambda match: (match.start, match.topic.name if match.topic else "")))
 
 

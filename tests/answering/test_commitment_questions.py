@@ -14,6 +14,7 @@ import pytest
 from lnplan_qa.answering.commitment_questions import answer_commitment_question
 from lnplan_qa.answering.understand import AskingPatterns, plain, understand
 from lnplan_qa.config import PROJECT_ROOT, Settings
+from lnplan_qa.facts.commitment_match import mentions
 from lnplan_qa.facts.commitments import CommitmentFacts
 from lnplan_qa.facts.consistency import Finding, check_plan
 from lnplan_qa.facts.indicators import IndicatorFacts
@@ -336,6 +337,60 @@ def test_a_whole_is_not_given_for_its_part(desk: Desk) -> None:
     both = desk.answer("高技能人才2025年多少人，其中技师多少").answer
     assert "300人" in both
     assert "100人" in both
+
+
+@pytest.mark.parametrize(
+    ("question", "figures"),
+    [
+        ("工伤保险多少家企业参加，建筑企业多少家", ("364家", "86家")),
+        ("人口出生率和自然增长率分别是多少", ("11.6‰", "7.08‰")),
+        ("低保和特困纳入率分别是多少", ("99.7%", "100%")),
+        ("免费电影放了多少场，多少人看", ("1558场", "135097余人次")),
+        ("家政培训几期多少人", ("47期", "1849人")),
+        ("小学和初中一共多少所", ("44所", "31所", "13所")),
+    ],
+)
+def test_every_question_within_a_question_gets_its_figure(desk: Desk, question: str, figures: tuple[str, ...]) -> None:
+    assert all(figure in desk.answer(question).answer for figure in figures)
+
+
+@pytest.mark.parametrize(
+    "question", ["失业保险参保多少人，减负多少", "每千人床位到2025年多少张，乡镇全科医生又要配到几名"]
+)
+def test_half_an_answer_is_not_given(desk: Desk, question: str) -> None:
+    assert desk.ask(question) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "part", "whole"),
+    [
+        ("参加工伤保险的一般企业几家", "278家", "364家"),
+        ("建筑企业参加工伤保险几家", "86家", "364家"),
+        ("企业在职职工养老参保多少人", "3.76万人", "5.08万人"),
+        ("享受四道保障线的人次里，建档立卡贫困人口就诊是多少人次", "34410人次", "44864人次"),
+    ],
+)
+def test_the_part_is_told_from_its_whole(desk: Desk, question: str, part: str, whole: str) -> None:
+    answer = desk.answer(question).answer
+    assert part in answer
+    assert whole not in answer
+
+
+def test_a_deadline_is_confirmed_or_corrected(desk: Desk) -> None:
+    assert desk.answer("城镇危房2025年能改完吗").answer.startswith("是，")
+    assert desk.answer("城镇棚户区2023年能改完吗").status is Status.CORRECTED
+
+
+def test_a_fall_that_was_called_a_rise_is_corrected(desk: Desk) -> None:
+    draft = desk.answer("高中入学率从2019到2025提高多少")
+    assert draft.status is Status.CORRECTED
+    assert "1.97个百分点" in draft.answer
+
+
+def test_names_and_mentions_serve_spelling_and_follow_ups(desk: Desk) -> None:
+    assert "农村五保集中供养率" in desk.facts.names
+    text = "请问失业保险参保人数"
+    assert [text[start:end] for start, end in mentions(text, desk.facts)][0].startswith("失业保险")
 
 
 def test_what_is_named_as_not_meant_is_left_out(desk: Desk) -> None:
