@@ -390,7 +390,7 @@ def test_a_fall_that_was_called_a_rise_is_corrected(desk: Desk) -> None:
 def test_names_and_mentions_serve_spelling_and_follow_ups(desk: Desk) -> None:
     assert "农村五保集中供养率" in desk.facts.names
     text = "请问失业保险参保人数"
-    assert [text[start:end] for start, end in mentions(text, desk.facts)][0].startswith("失业保险")
+    assert next(text[start:end] for start, end in mentions(text, desk.facts)).startswith("失业保险")
 
 
 def test_what_is_named_as_not_meant_is_left_out(desk: Desk) -> None:
