@@ -23,6 +23,9 @@ _UNIT_COLUMN = {
     "户": Column.HOUSEHOLDS,
 }
 _MU_PER_HECTARE = 15
+#: What stands behind a number of projects, and behind a figure that describes projects.
+_COUNTS_PROJECTS = re.compile("目|(建设|储备)?(项目|工程)|[,。?!]|[吧吗对是呀啊]|$")
+_DESCRIBED = re.compile("的|(建设)?项目|工程|学校|医院")
 _FIRST_NUMERAL = re.compile(r"[\d一二两三四五六七八九十百千零〇]")
 
 ColumnSpan = tuple[int, int, Column]
@@ -64,6 +67,8 @@ def _column_of(quantity: Quantity, text: str, spans: list[ColumnSpan]) -> tuple[
     if quantity.unit == "平方米" and near is not None and near[2] is Column.LAND:
         return Column.LAND, "平方米"
     if quantity.unit in _COUNTED:
+        if near is not None and near[2] is Column.CAPACITY:
+            return Column.CAPACITY, "人"
         return (Column.COMMUNITIES, "个") if text[quantity.end : quantity.end + 2] == "小区" else (None, quantity.unit)
     if (column := _UNIT_COLUMN.get(quantity.unit)) is not None:
         return column, COLUMN_UNIT[column]
@@ -91,6 +96,7 @@ def bounds(
     taken: list[tuple[int, int]],
     spans: list[ColumnSpan],
     has_subject: bool,
+    asserts: bool,
 ) -> Bounds:
     """Sort the figures of a question.
 
@@ -100,6 +106,7 @@ def bounds(
         taken: stretches whose figures are no quantities (第七人民医院, 前三).
         spans: where columns are named.
         has_subject: a project is named, so that a figure beside it is asserted of it and does not filter.
+        asserts: the question says 对吧, 吗 or the like.
     """
     result = Bounds()
     for quantity in quantities:
@@ -109,7 +116,8 @@ def bounds(
             continue
         column, unit = _column_of(quantity, text, spans)
         if column is None:
-            if unit in _COUNTED and quantity.comparator is None and quantity.value == int(quantity.value):
+            counts = has_subject or _COUNTS_PROJECTS.match(text, quantity.end) is not None
+            if counts and unit in _COUNTED and quantity.comparator is None and quantity.value == int(quantity.value):
                 result.counts.append(int(quantity.value))
                 result.consumed.append((quantity.start, quantity.end))
             continue
@@ -122,10 +130,7 @@ def bounds(
             if span[2] is column and span[0] < quantity.start and quantity.start - span[1] <= _REACH
         ]
         result.consumed += [span[:2] for span in near[-1:]]
-        filters = (
-            condition.compares
-            or raw.endswith("的")
-            or re.match("的|项目|工程|学校|医院", text[quantity.end :]) is not None
-        )
+        describes = raw.endswith("的") or _DESCRIBED.match(text, quantity.end) is not None
+        filters = describes or not asserts
         (result.conditions if filters and not has_subject else result.claims).append(condition)
     return result

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
+from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.config import MAX_EVIDENCE_CHARACTERS
 from lnplan_qa.facts.measures import Measure
-from lnplan_qa.facts.project_figures import in_hundred_million, shown
-from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
-from lnplan_qa.types import Span, Table
+from lnplan_qa.facts.project_figures import DEFAULT_PLACES, in_hundred_million, shown
+from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts, ProjectRow
+from lnplan_qa.types import Draft, Kind, Span, Status, Table
 
 #: Rows that are cited cell by cell; with more, their names are the evidence.
 MAX_ROWS_IN_FULL = 3
@@ -17,6 +18,7 @@ MAX_ROWS_IN_FULL = 3
 MAX_IN_SENTENCE = 8
 #: A building cannot be smaller than this (平方米): the plan's figure is then called unusual.
 SMALLEST_BUILDING = Decimal(10)
+_NUMERALS = "零一两三四五六七八九"
 _STANDARD = ("序号", "项目名称", "总投资（万元）", "责任部门")
 _CLARIFY = ("序号", "项目名称")
 
@@ -147,3 +149,34 @@ def caution(rows: Sequence[ProjectRow], columns: Sequence[Column]) -> str:
         if figure is not None and figure.value < SMALLEST_BUILDING:
             return f"规划中{row.name}的{figure.phrase}与所列建设内容明显不相称，可能是原文笔误，请以主管部门核实为准。"
     return ""
+
+
+def asked_column(request: ProjectRequest) -> Column:
+    """The one column that arithmetic is about; the investment where none is named."""
+    if request.order.basis is not None:
+        return request.order.basis
+    return next((column for column in request.columns if column in COLUMN_UNIT), Column.INVESTMENT)
+
+
+def decimals(request: ProjectRequest) -> int:
+    """Places to round to, as asked or by default."""
+    return DEFAULT_PLACES if request.decimals is None else request.decimals
+
+
+def rounding(request: ProjectRequest, was_rounded: bool) -> str:
+    """How the rounding is stated; nothing where the figure is exact."""
+    if not was_rounded:
+        return ""
+    places = decimals(request)
+    return "（取整数）" if places == 0 else f"（保留{_NUMERALS[places] if places < 10 else places}位小数）"
+
+
+def no_figure(rows: Sequence[ProjectRow], column: Column) -> Draft:
+    """Rows whose figure in ``column`` the plan does not state, so that nothing can be computed."""
+    return Draft(
+        Status.NOT_IN_PLAN,
+        Kind.PROJECT,
+        f"规划未写明{names(rows)}的{column.value}，无法据此计算或比较。",
+        related=tuple(row.project.name_span for row in rows),
+        missing=tuple(f"{row.name}的{column.value}" for row in rows),
+    )

@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 
 from lnplan_qa.answering.project_bounds import Condition
-from lnplan_qa.answering.project_compare import answer_several, rank_of, share_of, unit_cost
+from lnplan_qa.answering.project_compare import answer_several
 from lnplan_qa.answering.project_drafts import caution, last_cell, part_phrase, statement
+from lnplan_qa.answering.project_groups import answer_compared
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.project_selection import condition_words, satisfies
+from lnplan_qa.answering.project_shares import rank_of, share_of, unit_cost
 from lnplan_qa.answering.project_words import project_words
 from lnplan_qa.facts.measures import Aspect, Measure
 from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
@@ -20,6 +22,8 @@ _OVERVIEW = (Column.INVESTMENT, Column.DEPARTMENT, Column.SCALE)
 _MEASURED = (Column.LAND, Column.FLOOR, Column.STOREYS, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES)
 _COUNTED = {Aspect.COUNT, Aspect.COMMUNITIES}
 _HOW_MANY = re.compile("(?:几|多少|几多)(个|栋|座|处|所|家)")
+#: A label that only a part has: 改建面积 beside 总建筑面积.
+_OWN_LABEL = re.compile("(?!.*(建筑|占地|用地|建设)面积).+面积")
 _HAS = re.compile("有没有|有.{1,8}(吗|么|不|没)|建不建|包括|包含|带不带|配(套|有|备)")
 
 
@@ -44,15 +48,20 @@ def answer_named(request: ProjectRequest, facts: ProjectFacts, rows: list[Projec
     row = rows[0]
     if request.does("share") and not request.claims:
         return share_of(request, facts, row)
+    against = request.kinds and not set(request.kinds) <= set(row.kinds)
+    if against and request.does("difference", "multiple", "which"):
+        return answer_compared(request, facts, rows)
     if request.does("rank_of") or (request.order.way and (request.claiming or request.wondering)):
         return rank_of(request, facts, row)
     columns = _columns(request)
     if (checked := _checked(request, facts, row, columns)) is not None:
         return checked
-    if request.absent:
+    if request.absent and not (_HOW_MANY.search(request.text) and _parts(request, row)):
         return _absent(request, facts, row, columns)
-    if not columns and request.content and not _parts(request, row):
-        return _content(request, facts, row)
+    if request.content and not _parts(request, row) and set(columns) <= {Column.SCALE, Column.NAME}:
+        found = _content(request, facts, row)
+        if found is not None or not columns:
+            return found
     return _cells(request, facts, row, columns)
 
 
@@ -77,6 +86,11 @@ def _parts(request: ProjectRequest, row: ProjectRow) -> list[Measure]:
     named |= {
         measure.part for measure in row.measures if len(measure.part) > 1 and normalize(measure.part) in request.text
     }
+    named |= {
+        measure.part
+        for measure in row.measures
+        if measure.part and _OWN_LABEL.fullmatch(measure.label) and measure.label in request.text
+    }
     named = {part for part in named if not any(part in other for other in named - {part})}
     counted = [measure for measure in row.measures if measure.aspect in _COUNTED]
     if (asked := _HOW_MANY.search(request.text)) is not None and (
@@ -86,19 +100,14 @@ def _parts(request: ProjectRequest, row: ProjectRow) -> list[Measure]:
     return [measure for measure in row.measures if measure.part in named]
 
 
-def _part_words(request: ProjectRequest, row: ProjectRow, columns: Sequence[Column]) -> str:
-    """What the row says of the buildings named, in the columns asked about; ``""`` where nothing."""
+def _parts_asked(request: ProjectRequest, row: ProjectRow, columns: Sequence[Column]) -> list[Measure]:
+    """The measures of the buildings named in the columns asked about; all of them where no measure is named."""
     parts = _parts(request, row)
     wanted = {column.value for column in columns if column in _MEASURED}
-    if not wanted and set(columns) & {Column.INVESTMENT, Column.DEPARTMENT, Column.NUMBER}:
-        return ""
-    if wanted:
-        parts = [
-            measure
-            for measure in parts
-            if measure.aspect.value in wanted or (measure.aspect is Aspect.COUNT and Column.COMMUNITIES not in columns)
-        ]
-    return "，".join(part_phrase(measure) for measure in parts)
+    if not wanted:
+        return [] if set(columns) & {Column.INVESTMENT, Column.DEPARTMENT, Column.NUMBER} else parts
+    counted = Column.COMMUNITIES not in columns
+    return [part for part in parts if part.aspect.value in wanted or (counted and part.aspect is Aspect.COUNT)]
 
 
 def _cells(
@@ -113,11 +122,12 @@ def _cells(
     said: list[str] = []
     silent: list[str] = list(absent)
     used: list[Column] = []
-    if part := _part_words(request, row, columns):
-        said.append(part)
+    if parts := _parts_asked(request, row, columns):
+        said.append("，".join(part_phrase(measure) for measure in parts))
         used.append(Column.SCALE)
-        columns = [column for column in columns if column not in (*_MEASURED, Column.SCALE)]
-    for column in columns if columns or said else _OVERVIEW:
+        told = {measure.aspect.value for measure in parts}
+        columns = [column for column in columns if column.value not in told and column is not Column.SCALE]
+    for column in columns if columns or said else _default_columns(request):
         words = _size(row) if column is Column.SCALE and "多大" in request.text else statement(row, column)
         if words is None and column is Column.FLOOR and not re.search("平|建筑|建面", request.text):
             words = statement(row, Column.LAND)
@@ -137,6 +147,11 @@ def _cells(
         missing=tuple(f"{row.name}的{name}" for name in silent),
         note=caution([row], used),
     )
+
+
+def _default_columns(request: ProjectRequest) -> tuple[Column, ...]:
+    """Without a column named: the scale text where things are counted or listed, else all."""
+    return (Column.SCALE,) if request.does("count", "list") else _OVERVIEW
 
 
 def _joined(said: Sequence[str]) -> str:

@@ -11,8 +11,10 @@ from lnplan_qa.facts.projects import ProjectFacts
 
 _ROW = re.compile(
     r"第(?P<ordinal>\d+|[一二三四五六七八九十]{1,3})(?:号|个|项|行|条)(?:的)?(?:建设|储备)?(?:项目|工程)?|(?<![\d.])(?P<plain>\d+)号(?:的)?(?:项目|工程)?"
-    r"|(?:序号|编号|项目号|no\.?)(?:是|为|第)?(?P<labelled>\d+)(?:号)?(?:的)?(?:项目)?|项目(?P<behind>\d+)(?![\d.万亿%元亩平层户人个年所项])"
+    r"|(?:序号|编号|项目号|no\.?)(?:是|为|第)?(?P<labelled>\d+)(?:号)?(?:的)?(?:项目)?|(?P<last>最后一(?:个|项|行|条)(?:建设|储备)?(?:项目)?)|项目(?P<behind>\d+)(?![\d.万亿%元亩平层户人个年所项])"
 )
+#: 第八人民医院: an ordinal before a kind names one of it.
+_ORDINAL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}$")
 _HOSPITAL = re.compile("(?:人民)?医院|院")
 
 
@@ -28,17 +30,21 @@ class Mentions:
     unknown: tuple[str, ...]
 
 
-def row_numbers(text: str) -> list[tuple[tuple[int, int], int]]:
-    """Printed numbers that ``text`` asks for, with their places (第9号项目, 序号20)."""
+def row_numbers(text: str, last: int) -> list[tuple[tuple[int, int], int]]:
+    """Printed numbers that ``text`` asks for, with their places (第9号项目, 序号20, 最后一项: ``last``)."""
     return [
-        (match.span(), number(match["ordinal"] or match["plain"] or match["labelled"] or match["behind"]))
+        (
+            match.span(),
+            number(match["ordinal"] or match["plain"] or match["labelled"] or match["behind"])
+            or last * bool(match["last"]),
+        )
         for match in _ROW.finditer(text)
         if not _HOSPITAL.match(text, match.end())
     ]
 
 
-def mentions(tokens: list[Token], facts: ProjectFacts) -> Mentions:
-    """Projects that ``tokens`` name."""
+def mentions(tokens: list[Token], facts: ProjectFacts, text: str) -> Mentions:
+    """Projects that ``tokens``, found in ``text``, name."""
     found: list[tuple[int, tuple[int, ...]]] = []
     by_start: dict[int, list[Token]] = {}
     for token in tokens:
@@ -47,6 +53,11 @@ def mentions(tokens: list[Token], facts: ProjectFacts) -> Mentions:
     for start, named in by_start.items():
         found.append((start, tuple(sorted({int(token.value) for token in named}))))
     by_place, used, unknown = _by_place_and_kind(tokens, facts)
+    for token in tokens:
+        if token.role == "kind" and not facts.kinds[token.value].collective:
+            ordinal = _ORDINAL.search(text, max(0, token.start - 4), token.start)
+            if ordinal is not None and ordinal[0].startswith("第"):
+                unknown.append(text[ordinal.start() : token.end])
     groups = tuple(dict.fromkeys(group for _, group in sorted([*found, *by_place])))
     sure = bool(by_place) or any(token.role == "name" for token in tokens)
     return Mentions(groups, sure, frozenset(used), tuple(unknown))

@@ -11,10 +11,17 @@ from lnplan_qa.answering.project_selection import Selection, select
 from lnplan_qa.answering.project_totals import answer_selection
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
+from lnplan_qa.text import normalize
 from lnplan_qa.types import Draft, Kind, Status
 
+#: 三所小学, 总建筑面积: all that fit are meant.
+_SEVERAL = re.compile(r"([两三四五六七八九十]|\d)(所|家|个|座)|总(建筑|占地|用地|面积|学位)")
 #: What asks about all that fit, not about one.
 _AGGREGATES = ("count", "list", "sum", "mean", "share", "groups", "order", "descending", "ascending", "joint", "alone")
+#: What follows the first words of a field that no project belongs to: 体育类的投资, 污水处理项目.
+_FIELD = r"[\u4e00-\u9fff]{0,6}?(?:类|方面|领域)?的?(?=建设项目|项目|投资|总投资|工程)"
+#: Columns that a bare figure can only mean for projects; people and households are counted everywhere.
+_WHOLE = frozenset({Column.INVESTMENT, Column.LAND, Column.FLOOR})
 _SIZES = frozenset({Column.LAND, Column.FLOOR, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES})
 
 
@@ -38,12 +45,11 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
     if request.mentions.unknown and about_projects and not request.service and not request.elsewhere:
         return _unknown_project(request, facts)
     if rows is not None:
-        if not _claims_named(request):
+        if not _claims_named(request, rows):
             return None
-        unclear = [group for group in request.mentions.groups if len(group) > 1 and not _is_aggregate(request)]
-        if unclear and not request.numbers:
-            return _which([row for number in unclear[0] if (row := facts.row(number)) is not None])
-        return answer_named(request, facts, rows)
+        rows = [row for row in rows if set(request.places) & set(row.places)] or rows
+        unclear = _unclear_name(request, rows)
+        return _which(unclear) if unclear else answer_named(request, facts, rows)
     if not _claims_selection(request, facts):
         return None
     selection = select(request, facts)
@@ -67,11 +73,19 @@ def _named_rows(request: ProjectRequest, facts: ProjectFacts) -> list[ProjectRow
     return rows or None
 
 
+def _unclear_name(request: ProjectRequest, rows: list[ProjectRow]) -> list[ProjectRow]:
+    """The rows that one name fits equally, unless all of them are asked for."""
+    if request.numbers or request.does("list", "sum", "mean"):
+        return []
+    fitting = [[row for row in rows if row.number in group] for group in request.mentions.groups if len(group) > 1]
+    return next((group for group in fitting if len(group) > 1), [])
+
+
 def _is_aggregate(request: ProjectRequest) -> bool:
     return request.does(*_AGGREGATES) or request.is_ordered or bool(request.conditions)
 
 
-def _claims_named(request: ProjectRequest) -> bool:
+def _claims_named(request: ProjectRequest, rows: list[ProjectRow]) -> bool:
     """Whether a question that names a project asks about the project, not about a service of the same name."""
     if request.numbers:
         return True
@@ -87,14 +101,17 @@ def _claims_named(request: ProjectRequest) -> bool:
             or request.operations
             or request.claims
         )
-    if request.content and not marked:
+    scales = [normalize(row.name + row.project.scale) for row in rows]
+    held = bool(request.content) and any(all(word in scale for word in request.content) for scale in scales)
+    if request.content and not marked and not held:
         return False
-    building = marked or request.names_building
+    building = marked or request.names_building or held
     return bool(
         (request.columns and (building or not set(request.columns) <= {Column.SCALE, Column.NAME, Column.NUMBER}))
-        or (request.absent and building)
+        or (building and (request.absent or request.does("count", "list")))
         or request.claims
-        or (marked and (request.operations or request.wondering))
+        or request.counts
+        or ((marked or held) and (request.operations or request.wondering))
     )
 
 
@@ -102,6 +119,7 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     """Whether a question without a named project asks for a selection of the table's rows."""
     names_rows = bool(request.departments or request.kinds or request.places)
     figures = bool(request.conditions or request.claims or request.counts)
+    figures = figures or (request.names_table and request.wondering)
     asks = (
         bool(request.columns or request.operations)
         or request.is_ordered
@@ -114,7 +132,7 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
         return False
     if request.names_table:
         return True
-    if request.absent and not request.conditions:
+    if request.absent and not (request.names_project and (names_rows or request.is_ordered or request.conditions)):
         return False
     building = request.names_project or request.names_building
     invests_in_building = Column.INVESTMENT in request.columns and request.names_building
@@ -130,14 +148,15 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
         )
     if request.kinds or request.places:
         return building or _asks_size(request, facts)
-    invests = "投资" in request.text or request.order.basis is not None or bool(request.conditions)
-    return request.names_project or (invests and (request.is_ordered or bool(request.conditions)))
+    sized = any(bound.column in _WHOLE for bound in request.conditions)
+    invests = "投资" in request.text or request.order.basis in _WHOLE
+    return request.names_project or sized or (invests and request.is_ordered)
 
 
 def _asks_size(request: ProjectRequest, facts: ProjectFacts) -> bool:
     """Whether a kind or place without a word of building is asked for its size or money (小学多少钱, 教育类占比), where
     a field alone (医疗多少钱) rather means a service."""
-    asked = {*request.columns, request.order.basis, *(condition.column for condition in request.conditions)}
+    asked = {*request.columns, request.order.basis, *(bound.column for bound in (*request.conditions, *request.claims))}
     collective = any(facts.kinds[kind].collective for kind in request.kinds)
     words = (
         *(f"{kind}类" for kind in request.kinds),
@@ -162,6 +181,7 @@ def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selecti
         and not _is_aggregate(request)
         and not request.does("which", "unit_cost")
         and not any(mark in request.text for mark in ("各", "每", "类", "这些", "那些", "几所", "几个", "几家", "都"))
+        and not _SEVERAL.search(request.text)
     )
 
 
@@ -178,10 +198,8 @@ def _which(rows: list[ProjectRow] | tuple[ProjectRow, ...]) -> Draft:
 def _unknown_field(request: ProjectRequest) -> str:
     """A field that no project belongs to (体育类), as the question words it."""
     for word in request.content:
-        if (
-            match := re.search(re.escape(word) + "(类|方面|领域)?的?(?=项目|投资|总投资|建设|工程|有)", request.text)
-        ) is not None:
-            return word + (match[1] or "")
+        if (match := re.search(re.escape(word) + _FIELD, request.masked)) is not None:
+            return match[0].removesuffix("的")
     return ""
 
 

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from lnplan_qa.answering.project_compare import asked_column
 from lnplan_qa.answering.project_drafts import (
     MAX_ROWS_IN_FULL,
     amount,
+    asked_column,
     caution,
     evidence,
     last_cell,
-    names,
     statement,
     table,
 )
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.project_selection import Selection
-from lnplan_qa.facts.project_figures import ranked, shown, tally
+from lnplan_qa.facts.project_figures import ranked
 from lnplan_qa.facts.projects import COLUMN_UNIT, Column, Figure, ProjectFacts, ProjectRow
-from lnplan_qa.types import Draft, Kind, Span, Status, Table
+from lnplan_qa.types import Draft, Kind, Span, Status
 
 _MAX_LIST_CHARACTERS = 460
 _SHOWN_FIRST = 3
-_JOINT_COUNTED = "联合负责的项目计入每个部门"
 _Ranked = tuple[int, ProjectRow, Figure]
 
 
@@ -131,44 +129,48 @@ def answer_sorted(request: ProjectRequest, facts: ProjectFacts, selection: Selec
     )
 
 
-def wants_departments(request: ProjectRequest) -> bool:
-    """Whether the answer is a department: 哪个部门负责的项目最多, 各部门的投资."""
-    if request.departments:
-        return False
-    if request.does("groups"):
-        return True
-    department, most = request.text.find("部门"), request.text.find("最")
-    return (
-        Column.DEPARTMENT in request.columns
-        and bool(request.order.way)
-        and -1 < department < most
-        and not (request.kinds or request.places)
-    )
-
-
-def answer_by_department(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
-    """Projects and investment of each department; joint projects count with each, as the answer says."""
-    groups = [(name, rows, tally(rows, Column.INVESTMENT).total) for name, rows in facts.by_department(selection.rows)]
-    by_count = Column.INVESTMENT not in (*request.columns, request.order.basis)
-
-    def size(group: tuple[str, tuple[ProjectRow, ...], Decimal]) -> Decimal:
-        return Decimal(len(group[1])) if by_count else group[2]
-
-    order = sorted(groups, key=size, reverse=not request.order.ascending)
-    lead = ""
-    if request.order.way:
-        best = [group for group in order if size(group) == size(order[0])]
-        what = "项目数" if by_count else "总投资"
-        figure = f"{len(best[0][1])}个" if by_count else amount(best[0][2], "万元")
-        lead = f"{'、'.join(name for name, _, _ in best)}的{what}{'最少' if request.order.ascending else '最多'}，{'各' if len(best) > 1 else ''}{figure}。"
-    text = "、".join(f"{name}{len(rows)}个{shown(total)}万元" for name, rows, total in order)
+def answer_extremes(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
+    """What lies between the largest and the smallest."""
+    column = asked_column(request)
+    order = ranked(selection.rows, column)
+    if not order:
+        return answer_ranked(request, facts, selection)
+    (_, most, high), (_, least, low) = order[0], order[-1]
+    about = "约" if high.approximate or low.approximate else ""
+    difference = amount(high.value - low.value, COLUMN_UNIT[column])
     scope = facts.table if selection.is_all else selection.title
-    answer = f"{lead}{scope}各责任部门的项目数和总投资（{_JOINT_COUNTED}）：{text}。"
-    rows = tuple((name, str(len(items)), shown(total), names(items)) for name, items, total in order)
+    answer = (
+        f"相差{about}{difference}：{scope}{column.value}最大的是{most.name}，{high.printed}；"
+        f"最小的是{least.name}，{low.printed}。"
+    )
+    spans = _spans(facts, selection, [most, least], [column])
     return Draft(
         Status.ANSWERED,
         Kind.COMPUTED,
         answer,
-        evidence(facts, selection.rows, [Column.INVESTMENT, Column.DEPARTMENT]),
-        table=Table(("责任部门", "项目数", "总投资（万元）", "项目"), rows),
+        spans,
+        table=table([most, least], [column]),
+        note=caution([most, least], [column]),
+    )
+
+
+def answer_equal(facts: ProjectFacts, selection: Selection, column: Column) -> Draft:
+    """The projects that share a figure with another one, group by group."""
+    groups: dict[Decimal, list[_Ranked]] = {}
+    for item in ranked(selection.rows, column):
+        groups.setdefault(item[2].value, []).append(item)
+    equal = [group for group in groups.values() if len(group) > 1]
+    rows = [row for group in equal for _, row, _ in group]
+    said = "；".join(f"{group[0][2].printed}的有{'、'.join(row.name for _, row, _ in group)}" for group in equal)
+    answer = (
+        f"{len(facts.rows)}项中{len(rows)}项的{column.value}与别的项目相同：{said}。"
+        if rows
+        else f"没有{column.value}相同的项目。"
+    )
+    return Draft(
+        Status.ANSWERED,
+        Kind.LIST,
+        answer,
+        evidence(facts, rows, [column]) or (facts.title,),
+        table=table(rows, [column]),
     )

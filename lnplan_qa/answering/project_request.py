@@ -13,13 +13,11 @@ from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.facts.projects import Column, ProjectFacts
 
 _MARK = re.compile(r"附表 ?1?|附件1|(?<!\d)表1(?![-\d])")
-_TABLE = re.compile(r"序号|储备项目|项目总?表|项目清单|项目库|总投资|责任部门|建设规模|规划(的|里的?)?项目")
+_TABLE = re.compile(r"序号|储备项目|项目总?表|项目清单|项目库|总投资|责任部门|规划(的|里的?)?项目")
 _PROJECT = re.compile(r"项目|工程(?!师)")
-_BUILD = re.compile(r"建(?!档|卡|议|康|国)|搬|改造|盖|修|扩|投资|投入|投多少|投几多|造价|花")
+_BUILD = re.compile(r"建(?!档|卡|议|康|国)|搬|改造|盖|修|扩建|投资|投[多几得]|投入[多几]|造价|花")
 _RANK_OF = re.compile(r"(?:排|名列|位列|居|列)(?:在|名)?第?几|第几(?:大|高|多|名|位|贵)|排名")
-_CLAIMING = re.compile(
-    r"对吧|对吗|对不对|对么|是吗|是吧|是么|没错吧|没错|是不是|正确吗|准不准|真的|真有|确实|吧[?]?$|不是.{1,20}吗"
-)
+_CLAIMING = re.compile(r"对吧|对吗|对不对|对么|是吗|是吧|是么|没错|正确吗|准不准|确实|吧[?]?$|不是.{1,20}吗")
 _WONDERING = re.compile(r"吗|嘛|么[?]?$|是否|有没有|有无|能否|是不是|不[?]?$")
 _WHICH_PROJECT = re.compile("(哪|几|多少)(个|些|几个)?(建设|储备)?(项目|工程)")
 _WHEN = re.compile("什么时候|啥时候?|何时|哪一?年|几时|几月|多久|哪天|时间")
@@ -109,12 +107,18 @@ def _absent_hits(
     words: ProjectWords, masked: str, elsewhere: list[tuple[int, int]]
 ) -> list[tuple[str, tuple[int, int]]]:
     """What the table lacks, in order of mention; of overlapping words the longest counts (钱从哪里来 is no 哪里)."""
-    hits = [(word.name, match.span()) for word in words.absent if (match := word.pattern.search(masked)) is not None]
+    hits = [
+        (word.name, match.span())
+        for word in words.absent
+        for match in word.pattern.finditer(masked)
+        if match.end() > match.start()
+    ]
     found: list[tuple[str, tuple[int, int]]] = []
     for name, span in sorted(hits, key=lambda hit: hit[1][0] - hit[1][1]):
         if not _overlaps(span, [*elsewhere, *(other for _, other in found)]):
             found.append((name, span))
-    return sorted(found, key=lambda hit: hit[1])
+    first = dict(sorted(found, key=lambda hit: hit[1], reverse=True))
+    return sorted(first.items(), key=lambda hit: hit[1])
 
 
 def _overlaps(span: tuple[int, int], others: list[tuple[int, int]]) -> bool:
@@ -125,10 +129,10 @@ def read_request(query: Query, facts: ProjectFacts) -> ProjectRequest:
     """Read ``query`` as a question on the project table; whether it is one is decided elsewhere."""
     words, text = project_words(facts), query.text
     marks = [match.span() for match in _MARK.finditer(text)]
-    numbered = row_numbers(mask(text, marks))
+    numbered = row_numbers(mask(text, marks), facts.rows[-1].number)
     rows = [span for span, _ in numbered]
     tokens = list(words.lexicon.tokens(mask(text, [*rows, *marks])))
-    named = mentions(tokens, facts)
+    named = mentions(tokens, facts, text)
     names = [(token.start, token.end) for token in tokens] + rows + marks
     masked = mask(text, names)
 
@@ -136,14 +140,23 @@ def read_request(query: Query, facts: ProjectFacts) -> ProjectRequest:
     order = read_order(masked, spans)
     decimals = _DECIMALS.search(masked)
     rounding = [decimals.span()] if decimals else []
-    figures = bounds(query.quantities, text, [*names, *order.consumed, *rounding], spans, bool(named.groups or rows))
-    consumed = [*order.consumed, *figures.consumed]
-    columns = tuple(dict.fromkeys(column for start, end, column in spans if not _overlaps((start, end), consumed)))
-    which_project = [span[:2] for span in spans if span[2] is Column.NAME]
-    absent = _absent_hits(words, masked, which_project)
     operations = {
         name: [match.span() for match in pattern.finditer(masked)] for name, pattern in words.operations.items()
     }
+    claiming, wondering = _CLAIMING.search(text) is not None, _WONDERING.search(text) is not None
+    figures = bounds(
+        query.quantities,
+        text,
+        [*names, *order.consumed, *rounding],
+        spans,
+        has_subject=bool(named.groups or rows),
+        asserts=claiming or wondering,
+    )
+    which_project = [span[:2] for span in spans if span[2] is Column.NAME]
+    absent = _absent_hits(words, masked, which_project)
+    consumed = [*order.consumed, *figures.consumed]
+    outranked = [*consumed, *(span for _, span in absent)]
+    columns = tuple(dict.fromkeys(column for start, end, column in spans if not _overlaps((start, end), outranked)))
     said = [
         *consumed,
         *rounding,
@@ -174,9 +187,9 @@ def read_request(query: Query, facts: ProjectFacts) -> ProjectRequest:
         service=service[0] if service else "",
         names_table=bool(marks) or _TABLE.search(text) is not None,
         names_project=_PROJECT.search(masked) is not None or any("项目" in text[start:end] for start, end in rows),
-        names_building=_BUILD.search(masked) is not None,
-        claiming=_CLAIMING.search(text) is not None,
-        wondering=_WONDERING.search(text) is not None,
+        names_building=_BUILD.search(text if named.groups else masked) is not None,
+        claiming=claiming,
+        wondering=wondering,
         asks_when=_WHEN.search(masked) is not None,
         decimals=_decimals(decimals),
         leftovers=leftovers,

@@ -8,7 +8,7 @@ from lnplan_qa.answering.project_bounds import Condition
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.quantities import Comparator
 from lnplan_qa.facts.project_figures import shown
-from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
+from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts, ProjectRow
 from lnplan_qa.text import normalize
 
 _COMPARED = {
@@ -74,6 +74,9 @@ def select(request: ProjectRequest, facts: ProjectFacts) -> Selection | None:
         rows = tuple(row for row in rows if satisfies(row, condition))
         if silent:
             remarks.append(f"另有{len(silent)}项未写明{condition.column.value}，未计入")
+    if request.does("unstated") and (measured := [column for column in request.columns if column in COLUMN_UNIT]):
+        rows = tuple(row for row in rows if row.figure(measured[0]) is None and not row.parts(measured[0]))
+        titles.append(f"未写明{measured[0].value}的")
     if request.conditions:
         titles.insert(0, "、".join(condition_words(condition) for condition in request.conditions) + "的")
     for word in request.content:

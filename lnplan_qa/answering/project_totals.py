@@ -4,17 +4,31 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from decimal import Decimal
+from dataclasses import replace
 
-from lnplan_qa.answering.project_compare import asked_column, decimals, rounding, unit_cost
-from lnplan_qa.answering.project_drafts import MAX_IN_SENTENCE, amount, caution, cell, evidence, names, table
-from lnplan_qa.answering.project_ranks import answer_by_department, answer_ranked, answer_sorted, wants_departments
+from lnplan_qa.answering.project_drafts import (
+    MAX_IN_SENTENCE,
+    amount,
+    asked_column,
+    caution,
+    cell,
+    evidence,
+    names,
+    table,
+)
+from lnplan_qa.answering.project_groups import answer_by_department, answer_compared, compares_groups, wants_departments
+from lnplan_qa.answering.project_ranks import answer_equal, answer_extremes, answer_ranked, answer_sorted
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.project_selection import Selection
-from lnplan_qa.facts.project_figures import quotient, ranked, shown, tally
+from lnplan_qa.answering.project_shares import mean_of_selection, selection_evidence, share_of_selection, unit_cost
+from lnplan_qa.facts.project_figures import ranked, tally
 from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts
-from lnplan_qa.types import Draft, Kind, Span, Status
+from lnplan_qa.types import Draft, Kind, Status
 
+#: A field that no word above explains (跟孩子上学有关的项目): never answered with all projects.
+_ABOUT = re.compile("有关|相关|关于|涉及|针对|面向")
+#: 哪个小学投资少: the lowest is meant.
+_LOWER = re.compile("(少|小|低|便宜)(些|点|一些|一点)?[?]?$")
 #: Names in a sentence take at most this many characters; more go into the table alone.
 _MAX_LIST_CHARACTERS = 460
 
@@ -23,29 +37,64 @@ def answer_selection(request: ProjectRequest, facts: ProjectFacts, selection: Se
     """Answer about the selected rows; ``None`` where the question asks nothing that can be said of them."""
     if not selection.rows:
         return _nothing(request, facts, selection)
+    if request.absent:
+        return _absent(request, facts, selection)
+    if compares_groups(request):
+        return answer_compared(request, facts)
     if wants_departments(request):
         return answer_by_department(request, facts, selection)
+    if request.does("difference") and re.search("最[大多高贵].*最[小少低便]|最[小少低便].*最[大多高贵]", request.text):
+        return answer_extremes(request, facts, selection)
     if request.is_ordered:
         return answer_ranked(request, facts, selection)
+    if request.does("which") and len(selection.rows) > 1:
+        way = "少" if _LOWER.search(request.masked) else "多"
+        order = replace(request.order, way=way, ascending=way == "少")
+        return answer_ranked(replace(request, order=order), facts, selection)
     if request.does("unit_cost"):
         return unit_cost(request, facts, selection.rows)
     if request.does("share"):
-        return _share(request, facts, selection)
+        return share_of_selection(request, facts, selection)
     if request.does("mean"):
-        return _mean(request, facts, selection)
+        return mean_of_selection(request, facts, selection)
     if request.does("order", "descending", "ascending"):
         return answer_sorted(request, facts, selection)
     if request.counts and (checked := _checked_count(request, facts, selection)) is not None:
         return checked
-    if request.claims:
+    if request.claims and not request.does("unstated"):
         return _checked_total(request, facts, selection)
     return _sum_or_list(request, facts, selection)
 
 
+def _absent(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
+    """What the table has no column for, asked of a selection; the largest one is still named."""
+    if request.is_ordered:
+        draft = answer_ranked(request, facts, selection)
+        tail = f"规划未写明其{'、'.join(request.absent)}。"
+        _, row, _ = ranked(selection.rows, asked_column(request), ascending=request.order.ascending)[0]
+        missing = tuple(f"{row.name}的{name}" for name in request.absent)
+        return replace(draft, status=Status.PARTIAL, answer=draft.answer + tail, missing=missing)
+    return Draft(
+        Status.NOT_IN_PLAN,
+        Kind.PROJECT,
+        f"规划未写明{selection.title}的{'、'.join(request.absent)}；{facts.table}只列出建设规模、总投资和责任部门。",
+        related=evidence(facts, selection.rows, [Column.NAME]),
+        missing=tuple(f"{selection.title}的{name}" for name in request.absent),
+    )
+
+
 def _sum_or_list(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft | None:
     columns: list[Column] = [column for column in request.columns if column not in (Column.NUMBER, Column.NAME)]
+    if request.departments and Column.DEPARTMENT in columns:
+        columns.remove(Column.DEPARTMENT)
     sums = [column for column in columns if column in COLUMN_UNIT]
     counts, lists = request.does("count"), request.does("list")
+    if request.does("unstated"):
+        return _listed(facts, selection, [])
+    if request.does("same") and selection.is_all and sums:
+        return answer_equal(facts, selection, sums[0])
+    if selection.is_all and _ABOUT.search(request.text):
+        return None
     if not sums and request.does("sum") and not counts and not lists:
         sums = [asked_column(request)]
     if sums and (request.does("sum") or not lists):
@@ -61,7 +110,13 @@ def _sum_or_list(request: ProjectRequest, facts: ProjectFacts, selection: Select
         or request.does("joint", "alone")
         or Column.NAME in request.columns
     )
-    return _listed(facts, selection, columns) if asks or not selection.is_all else None
+    if not asks and selection.is_all:
+        return None
+    draft = _listed(facts, selection, columns)
+    if "总投资" in request.text and Column.INVESTMENT in columns and len(selection.rows) > 1:
+        total = f"总投资合计{amount(tally(selection.rows, Column.INVESTMENT).total, '万元')}。"
+        return replace(draft, answer=draft.answer + total)
+    return draft
 
 
 def _with_lead(draft: Draft, status: Status, lead: str) -> Draft:
@@ -112,12 +167,11 @@ def _checked_total(request: ProjectRequest, facts: ProjectFacts, selection: Sele
         return draft
     total = tally(selection.rows, claim.column).total
     is_right = claim.quantity.admits(total * 10000 if claim.column is Column.INVESTMENT else total)
-    return _with_lead(draft, Status.ANSWERED if is_right else Status.CORRECTED, "是，" if is_right else "与规划不符：")
-
-
-def _evidence(facts: ProjectFacts, selection: Selection, columns: Sequence[Column]) -> tuple[Span, ...]:
-    used = [*columns, Column.DEPARTMENT] if selection.by_department else columns
-    return evidence(facts, selection.rows, used)
+    if is_right:
+        return _with_lead(draft, Status.ANSWERED, "是，")
+    if claim.compares and not request.claiming:
+        return _with_lead(draft, Status.ANSWERED, "否，")
+    return _with_lead(draft, Status.CORRECTED, "与规划不符：")
 
 
 def _listed(facts: ProjectFacts, selection: Selection, columns: Sequence[Column]) -> Draft:
@@ -143,7 +197,7 @@ def _listed(facts: ProjectFacts, selection: Selection, columns: Sequence[Column]
         Status.ANSWERED,
         Kind.LIST,
         f"{head}：{text}{remark}。",
-        _evidence(facts, selection, used),
+        selection_evidence(facts, selection, used),
         table=table(rows, used),
         note=caution(rows, used),
     )
@@ -169,7 +223,7 @@ def _total(facts: ProjectFacts, selection: Selection, columns: Sequence[Column])
         Status.PARTIAL if missing else Status.ANSWERED,
         Kind.COMPUTED if len(selection.rows) > 1 else Kind.PROJECT,
         f"{'；'.join(said)}{remark}。{tail}",
-        _evidence(facts, selection, [*columns, *selection.bounded]),
+        selection_evidence(facts, selection, [*columns, *selection.bounded]),
         missing=missing,
         table=table(selection.rows, [*columns, *selection.bounded]),
         note=caution(selection.rows, [*columns, *selection.bounded]),
@@ -188,59 +242,3 @@ def _total_words(facts: ProjectFacts, selection: Selection, column: Column) -> s
     if len(found.addends) <= MAX_IN_SENTENCE:
         words += "：" + "、".join(f"{row.name}{figure.printed}" for row, figure in found.addends)
     return words + (f"（{len(found.silent)}项未写明{column.value}，未计入）" if found.silent else "")
-
-
-def _mean(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
-    column = asked_column(request)
-    found = tally(selection.rows, column)
-    if not found.addends:
-        return _total(facts, selection, [column])
-    value, inexact = quotient(found.total, Decimal(len(found.addends)), decimals(request))
-    about = "约" if inexact or found.is_approximate else ""
-    unit = COLUMN_UNIT[column]
-    subject = (
-        f"{facts.table}的{len(found.addends)}个项目"
-        if selection.is_all
-        else f"{selection.title}（{len(found.addends)}项）"
-    )
-    silent = f"；{len(found.silent)}项未写明{column.value}，未计入" if found.silent else ""
-    answer = (
-        f"{subject}{column.value}平均{about}{shown(value)}{unit}{rounding(request, inexact)}，"
-        f"由合计{amount(found.total, unit)}除以{len(found.addends)}得出{silent}。"
-    )
-    return Draft(
-        Status.ANSWERED,
-        Kind.COMPUTED,
-        answer,
-        _evidence(facts, selection, [column]),
-        table=table(selection.rows, [column]),
-        note=caution(selection.rows, [column]),
-    )
-
-
-def _share(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
-    """The selection's part of the whole table, by investment or another column, or by number of projects."""
-    column = asked_column(request)
-    part, whole, unit, what = (
-        tally(selection.rows, column).total,
-        tally(facts.rows, column).total,
-        COLUMN_UNIT[column],
-        column.value,
-    )
-    if (request.does("count") or re.search("项目数|个数", request.text)) and not request.columns:
-        part, whole, unit, what = Decimal(len(selection.rows)), Decimal(len(facts.rows)), "个", "项目数"
-    value, inexact = quotient(part * 100, whole, decimals(request))
-    remark = f"（{selection.remark}）" if selection.remark else ""
-    answer = (
-        f"{'约' if inexact else ''}{shown(value)}%{rounding(request, inexact)}：{selection.title}（{len(facts.rows)}项中{len(selection.rows)}项）"
-        f"{what}{amount(part, unit)}，{facts.table}全部项目{what}{amount(whole, unit)}{remark}。"
-    )
-    spans = tuple(dict.fromkeys((*_evidence(facts, selection, [column]), facts.title)))
-    return Draft(
-        Status.ANSWERED,
-        Kind.COMPUTED,
-        answer,
-        spans,
-        table=table(selection.rows, [column]),
-        note=caution(selection.rows, [column]),
-    )

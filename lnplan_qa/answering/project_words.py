@@ -83,6 +83,7 @@ class ProjectWords:
             self._fillers = Lexicon((normalize(word), "filler", "") for word in data["filler"]["words"])
         except (OSError, ValueError, KeyError, TypeError, AttributeError, re.error) as error:
             raise CorpusError(f"项目提问方式文件 {path} 无法读取：{error!r}。请恢复该文件。") from None
+        elsewhere += _titles(facts)
         self.lexicon = Lexicon((*_names(facts), *((word, "elsewhere", word) for word in elsewhere)))
 
     def leftovers(self, masked: str) -> tuple[str, ...]:
@@ -97,15 +98,20 @@ def _compile(phrases: list[str]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{phrase})" for phrase in phrases))
 
 
+def _titles(facts: ProjectFacts) -> list[str]:
+    """Headings of the running text (高中教育发展工程): who names one means that passage."""
+    titles = [normalize(section.title) for section in facts.document.sections if not section.id.startswith(facts.table)]
+    return [title for title in titles if len(title) > 3]
+
+
 def _names(facts: ProjectFacts) -> Iterator[tuple[str, str, str]]:
     for row in facts.rows:
         yield from ((word, "name", str(row.number)) for word in row.names)
         yield from ((word, "loose", str(row.number)) for word in row.loose)
         for measure in row.measures:
             pieces = dict.fromkeys([measure.part, *measure.part.split("及")])
-            yield from (
-                (normalize(piece), "part", f"{row.number}/{measure.part}") for piece in pieces if len(piece) > 2
-            )
+            parts = [normalize(piece) for piece in pieces if len(piece) > 2]
+            yield from ((word, "part", f"{row.number}/{measure.part}") for word in parts if word not in row.loose)
     for kind, entry in facts.kinds.items():
         yield from ((word, "kind", kind) for word in entry.words)
     for place, words in facts.places.items():

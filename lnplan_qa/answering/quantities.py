@@ -77,8 +77,10 @@ _BEFORE = {
     "大约|约|大概|差不多": Comparator.ABOUT,
 }
 _AFTER = {
-    "(?:及|或)?(?:以上|之上)|起步|往上": Comparator.AT_LEAST,
-    "(?:及|或)?(?:以下|以内|之内|之下)|封顶": Comparator.AT_MOST,
+    r"\(不含(?:本数)?\)以上|以上\(不含(?:本数)?\)": Comparator.MORE_THAN,
+    r"\(不含(?:本数)?\)以[下内]|以[下内]\(不含(?:本数)?\)": Comparator.LESS_THAN,
+    r"(?:\(含(?:本数)?\))?(?:及|或)?(?:以上|之上)|起步|往上": Comparator.AT_LEAST,
+    r"(?:\(含(?:本数)?\))?(?:及|或)?(?:以下|以内|之内|之下)|封顶": Comparator.AT_MOST,
     "不到|不足": Comparator.LESS_THAN,
     "左右|上下": Comparator.ABOUT,
     "多": Comparator.MORE_THAN,
@@ -97,6 +99,23 @@ _NO_QUANTITY = re.compile(
     "附?表\\s*\\d+(?:[-/]\\d+)*|十[一二三四]五|[一二三四五六七八九十]+中全会|第[一二三四五六七八九十百]+|每[百千万]|万一|三农|两孩|二孩|二胎|两女|三位一体|四道"
     "|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一"
 )
+
+
+#: 过亿, 上千万, 亿元以上: a scale word alone is one of it.
+_BARE = re.compile(
+    r"(?P<before>超过|突破|[超过破上逾])(?P<scale>百万|千万|亿)(?:元)?(?![零〇一二两三四五六七八九十\d])"
+    r"|(?<![\d.零〇一二两三四五六七八九十百千万几数个])(?P<scale2>百万|千万|亿)(?P<unit2>元)?(?P<after>以上|以下|以内)"
+)
+_BARE_VALUE = {"百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8)}
+
+
+def _bare(match: re.Match[str]) -> Quantity:
+    value = _BARE_VALUE[match["scale"] or match["scale2"]]
+    if match["before"]:
+        comparator = Comparator.AT_LEAST if match["before"] == "上" else Comparator.MORE_THAN
+    else:
+        comparator = Comparator.AT_LEAST if match["after"] == "以上" else Comparator.AT_MOST
+    return Quantity(value, "元", comparator, None, match.start(), match.end())
 
 
 def _value(figure: str) -> Decimal | None:
@@ -120,7 +139,8 @@ def _comparator(match: re.Match[str]) -> Comparator | None:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All figures of ``text`` (normalised) in order; years (2025年) and plan periods (十四五) are no quantities."""
     masked = _NO_QUANTITY.sub(lambda match: "□" * len(match[0]), text)
-    found: list[Quantity] = []
+    found = [_bare(match) for match in _BARE.finditer(masked)]
+    masked = _BARE.sub(lambda match: "□" * len(match[0]), masked)
     for match in _PATTERN.finditer(masked):
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
         unit = match["unit"] or match["lowunit"] or ""
@@ -135,4 +155,4 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if unit == "成" or match["percent"]:
             low, unit = (low * 10, "%") if unit == "成" else (low, "%")
         found.append(Quantity(low, _CANONICAL_UNIT.get(unit, unit), _comparator(match), high, match.start(), match.end()))
-    return tuple(found)
+    return tuple(sorted(found, key=lambda quantity: quantity.start))
