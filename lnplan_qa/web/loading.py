@@ -89,4 +89,4 @@ class QAProvider:
         self._progress = Progress(Stage.FAILED, f"助手没有准备好：{message}")
 
     def _report(self, message: str) -> None:
-        self._progress = Progress(Stage.LOADING, f"正在准备：{message}")
+        self._progress = Progress(Stage.LOADING, f"正在准备：{message.removeprefix('正在')}")

@@ -6,7 +6,9 @@ here makes it a Chinese page that asks no other host for anything, and tells the
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
+import os
 import re
 import socket
 import sys
@@ -15,6 +17,7 @@ from typing import Any
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import ServerError
 from lnplan_qa.web.app import FOLDER, build_app
@@ -40,7 +43,10 @@ _LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
 
 
 def create_app(provider: QAProvider) -> Any:
-    """The whole site as an ASGI app: the page at ``/``, its files under ``/page/``, ``/health``."""
+    """The whole site as an ASGI app: the page at ``/``, its files under ``/page/``, ``/health``.
+
+    Call it inside a running event loop: outside one, Gradio opens loops of its own and never closes them.
+    """
     import gradio as gr
     from fastapi import FastAPI
     from fastapi.responses import JSONResponse
@@ -186,11 +192,27 @@ def run(settings: Settings) -> None:
         return PlanQA.load(settings, report=report_twice)
 
     provider = QAProvider(load)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(provider), log_level="warning", access_log=False, timeout_graceful_shutdown=1)
-    )
     host, port = listener.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    print(f"网页已就绪，请用浏览器打开 http://{f'[{shown}]' if ':' in shown else shown}:{port}/", flush=True)
-    provider.start()
-    server.run(sockets=[listener])
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+
+    async def serve() -> None:
+        config = uvicorn.Config(
+            create_app(provider), log_level="warning", access_log=False, timeout_graceful_shutdown=1
+        )
+        print(f"网页已就绪，请用浏览器打开 {address}", flush=True)
+        provider.start()
+        await uvicorn.Server(config).serve(sockets=[listener])
+
+    interrupted = False
+    try:
+        asyncio.run(serve())
+    except KeyboardInterrupt:
+        interrupted = True
+    if provider.progress.stage in (Stage.LOADING, Stage.WARMING):
+        # The loading thread is inside native code, which aborts when the interpreter is taken down around it. An index
+        # is put in place whole or not at all, so that nothing is lost by leaving at once.
+        print("已停止。", file=sys.stderr, flush=True)
+        os._exit(EXIT_INTERRUPTED if interrupted else EXIT_OK)
+    if interrupted:
+        raise KeyboardInterrupt

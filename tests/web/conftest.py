@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import threading
 import time
@@ -35,17 +36,25 @@ def serving(provider: QAProvider) -> Iterator[str]:
     from lnplan_qa.web.server import create_app, listen
 
     listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(create_app(provider), log_level="critical", access_log=False, timeout_graceful_shutdown=1)
-    server = uvicorn.Server(config)
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
+    servers: list[uvicorn.Server] = []
+
+    async def serve() -> None:
+        config = uvicorn.Config(
+            create_app(provider), log_level="critical", access_log=False, timeout_graceful_shutdown=1
+        )
+        servers.append(uvicorn.Server(config))
+        await servers[0].serve(sockets=[listener])
+
+    thread = threading.Thread(target=lambda: asyncio.run(serve()), daemon=True)
     thread.start()
     try:
-        while not server.started:
+        while not (servers and servers[0].started):
             assert thread.is_alive(), "the server stopped while starting"
             time.sleep(0.02)
         yield f"http://127.0.0.1:{listener.getsockname()[1]}/"
     finally:
-        server.should_exit = True
+        for server in servers:
+            server.should_exit = True
         thread.join(timeout=10)
         listener.close()
 

@@ -45,13 +45,14 @@ def test_what_loading_does_is_told() -> None:
 
     def load(report: object) -> Assistant:
         assert callable(report)
-        report("还没有索引，正在建立……")
-        told.append(provider.progress.message)
+        for message in ("还没有索引，正在建立……", "正在编码：256 / 4423"):
+            report(message)
+            told.append(provider.progress.message)
         return FixedAssistant()
 
     provider = QAProvider(load)
     provider.load()
-    assert told == ["正在准备：还没有索引，正在建立……"]
+    assert told == ["正在准备：还没有索引，正在建立……", "正在准备：编码：256 / 4423"]
     assert provider.progress.stage is Stage.READY
 
 

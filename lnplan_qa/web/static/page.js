@@ -133,6 +133,7 @@
     busy = value;
     form.querySelector(".send").setAttribute("aria-disabled", String(value));
     log.setAttribute("aria-busy", String(value));
+    site.classList.toggle("asking", value);
   }
 
   function reply(turn, question, earlier) {
