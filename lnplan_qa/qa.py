@@ -9,17 +9,22 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from lnplan_qa.answering.commitment_questions import answer_commitment_question
 from lnplan_qa.answering.compose import Composer
 from lnplan_qa.answering.decide import decide
 from lnplan_qa.answering.followup import FollowUps, SlotLexicon
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
 from lnplan_qa.answering.lookup import LookUp, look_up
+from lnplan_qa.answering.parts import join_parts, split_parts
+from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.spelling import Spelling
-from lnplan_qa.answering.understand import AskingPatterns, Query, plain, understand
+from lnplan_qa.answering.understand import AskingPatterns, plain, understand
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
 from lnplan_qa.errors import CorpusError, MissingIndexError, QuestionError, SearchIndexError
+from lnplan_qa.facts.commitments import CommitmentFacts
 from lnplan_qa.facts.indicators import IndicatorFacts
+from lnplan_qa.facts.projects import ProjectFacts
 from lnplan_qa.plan.parse import read_plan
 from lnplan_qa.search.encoder import Encoder, Report, load_encoder, silent
 from lnplan_qa.search.index import SearchIndex, build_index, open_index
@@ -45,7 +50,13 @@ class PlanQA:
         self._composer = Composer(document)
         names = [name for entry in self._indicators.entries for name in (*entry.names, *entry.words)]
         self._spelling = Spelling(names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
-        self._look_ups: tuple[LookUp, ...] = (lambda query: answer_indicator_question(query, self._indicators),)
+        self._projects = ProjectFacts(document, corpus)
+        self._commitments = CommitmentFacts(document, corpus / "commitments.toml")
+        self._look_ups: tuple[LookUp, ...] = (
+            lambda query: answer_project_question(query, self._projects),
+            lambda query: answer_indicator_question(query, self._indicators),
+            lambda query: answer_commitment_question(query, self._commitments),
+        )
         self._follow_ups = FollowUps(self._patterns, SlotLexicon(self._subjects, self._slots(corpus)))
 
     @classmethod
@@ -96,7 +107,17 @@ class PlanQA:
         outside = self._scope.outside(own)
         if outside is not None:
             return outside
-        query = self._understand(question, self._follow_ups.standalone(own, [plain(turn) for turn in history]))
+        context = [self._spelling.correct(plain(turn)) for turn in history]
+        parts = split_parts(own, self._patterns)
+        drafts = []
+        for part in parts:
+            drafts.append(self._answer(question, self._follow_ups.standalone(part, context)))
+            context.append(part)
+        return drafts[0] if len(drafts) == 1 else join_parts(drafts)
+
+    def _answer(self, question: str, text: str) -> Draft:
+        """The draft for one stand-alone question: typed facts first, then search."""
+        query = understand(question, text, self._patterns, self._indicators.years)
         found = look_up(query, self._look_ups)
         if found is not None:
             return found
@@ -109,9 +130,6 @@ class PlanQA:
         """How often each word stands in the plan and in the question keys."""
         texts = [self.document.text, *(key.text for key in self.index.keys)]
         return Counter(word for text in texts for word in self.index.tokenizer.segments(normalize(text)))
-
-    def _understand(self, question: str, text: str) -> Query:
-        return understand(question, text, self._patterns, self._indicators.years)
 
     def _subjects(self, text: str) -> tuple[tuple[int, int], ...]:
         """Where the names of indicators stand in a text."""
