@@ -1,4 +1,4 @@
-"""Passages and question keys, searchable by words and by meaning: four arms, fused.
+"""Passages and question keys, searchable by words and by meaning: three arms, fused.
 
 Nothing here imports torch; the encoder is handed in.
 """
@@ -36,7 +36,9 @@ class SearchIndex:
     keys: tuple[QuestionKey, ...]
     tokenizer: Tokenizer
     bm25: BM25Index
-    bm25_keys: BM25Index
+    """Over text and context alone: the arm to compare with."""
+    bm25_with_keys: BM25Index
+    """Over text, context and all keys of a passage as one document: the arm that searches."""
     dense: DenseIndex
     dense_keys: DenseIndex
     owners: NDArray[np.int64]
@@ -55,15 +57,18 @@ class SearchIndex:
         if any(not 0 <= key.passage < len(found) for key in keys):
             raise ValueError(f"a question key points outside of the {len(found)} passages")
         texts = [_indexed_text(passage) for passage in found]
-        questions = [key.text for key in keys]
         # Keys are questions, but of the passages' side of the comparison.
-        vectors = encoder.encode_passages(texts + questions)
+        vectors = encoder.encode_passages(texts + [key.text for key in keys])
+        words = [tokenizer.tokenize(text) for text in texts]
+        words_with_keys = [list(tokens) for tokens in words]
+        for key in keys:
+            words_with_keys[key.passage].extend(tokenizer.tokenize(key.text))
         return cls(
             found,
             tuple(keys),
             tokenizer,
-            BM25Index.build([tokenizer.tokenize(text) for text in texts], **BM25_SETTINGS),
-            BM25Index.build([tokenizer.tokenize(question) for question in questions], **BM25_SETTINGS),
+            BM25Index.build(words, **BM25_SETTINGS),
+            BM25Index.build(words_with_keys, **BM25_SETTINGS),
             DenseIndex.build(vectors[: len(texts)]),
             DenseIndex.build(vectors[len(texts) :]),
             np.array([key.passage for key in keys], dtype=np.int64),
@@ -80,12 +85,10 @@ class SearchIndex:
                 f"编码器 {encoder.name} 的向量是 {encoder.dimension} 维，索引是 {self.dense.dimension} 维。{CURE}"
             )
         vector = encoder.encode_queries([text])[0]
-        tokens = self.tokenizer.tokenize(text)
         has_key = np.zeros(len(self.passages), dtype=np.bool_)
         has_key[self.owners] = True
         return Arms(
-            bm25=self.bm25.scores(tokens),
-            bm25_key=self._best_key(self.bm25_keys.scores(tokens), has_key),
+            bm25=self.bm25_with_keys.scores(self.tokenizer.tokenize(text)),
             dense=self.dense.scores(vector),
             dense_key=self._best_key(self.dense_keys.scores(vector), has_key),
             has_key=has_key,
@@ -100,7 +103,7 @@ class SearchIndex:
             Hit(
                 passage=self.passages[i],
                 score=float(scores[i]),
-                bm25=float(max(arms.bm25[i], arms.bm25_key[i])),
+                bm25=float(arms.bm25[i]),
                 dense=float(arms.dense[i]),
                 key=float(arms.dense_key[i]),
             )
@@ -111,11 +114,6 @@ class SearchIndex:
         best = np.where(has_key, np.float32(-np.inf), np.float32(0)).astype(np.float32)
         np.maximum.at(best, self.owners, scores)
         return best
-
-    def vectors(self) -> dict[str, NDArray[np.float32]]:
-        """The vector of each text that was encoded as a passage: what the next build need not encode again."""
-        texts = [_indexed_text(passage) for passage in self.passages] + [key.text for key in self.keys]
-        return dict(zip(texts, (*self.dense.vectors(), *self.dense_keys.vectors()), strict=True))
 
     def save(self, folder: Path) -> None:
         """Write all parts into an existing folder."""
@@ -130,29 +128,20 @@ class SearchIndex:
             folder / "keys.jsonl", [{"passage": k.passage, "text": k.text, "voice": k.voice} for k in self.keys]
         )
         self.bm25.save(folder, "bm25")
-        self.bm25_keys.save(folder, "bm25_keys")
+        self.bm25_with_keys.save(folder, "bm25_with_keys")
         self.dense.save(folder / "dense.faiss")
         self.dense_keys.save(folder / "dense_keys.faiss")
 
     @classmethod
-    def load(cls, folder: Path, plan_text: str | None, tokenizer: Tokenizer, dimension: int) -> SearchIndex:
-        """Read what :meth:`save` wrote; every passage is compared with the plan, where its text is given.
+    def load(cls, folder: Path, plan_text: str, tokenizer: Tokenizer, dimension: int) -> SearchIndex:
+        """Read what :meth:`save` wrote; every passage is compared with the plan.
 
         Raises:
             BrokenIndexError: a file is missing, truncated or foreign, or a passage is not what the plan says there.
         """
-        found = tuple(
-            Passage(row["section"], row["context"], row["text"], Span(row["start"], row["end"]))
-            for row in _read_lines(
-                folder / "passages.jsonl", {"section": str, "context": str, "text": str, "start": int, "end": int}
-            )
-        )
-        keys = tuple(
-            QuestionKey(row["passage"], row["text"], row["voice"])
-            for row in _read_lines(folder / "keys.jsonl", {"passage": int, "text": str, "voice": str})
-        )
+        found, keys = _read_passages(folder), _read_keys(folder)
         for passage in found:
-            if plan_text is not None and passage.span.of(plan_text) != passage.text:
+            if passage.span.of(plan_text) != passage.text:
                 raise BrokenIndexError(
                     f"索引中的一段与 plan.txt 第 {passage.span.start} 字处不符：“{passage.text[:30]}”。{CURE}"
                 )
@@ -161,16 +150,44 @@ class SearchIndex:
             keys,
             tokenizer,
             BM25Index.load(folder, "bm25"),
-            BM25Index.load(folder, "bm25_keys"),
+            BM25Index.load(folder, "bm25_with_keys"),
             DenseIndex.load(folder / "dense.faiss", len(found), dimension),
             DenseIndex.load(folder / "dense_keys.faiss", len(keys), dimension),
             np.array([key.passage for key in keys], dtype=np.int64),
         )
-        if (index.bm25.size, index.bm25_keys.size) != (len(found), len(keys)) or any(
+        if not index.bm25.size == index.bm25_with_keys.size == len(found) or any(
             not 0 <= key.passage < len(found) for key in keys
         ):
             raise BrokenIndexError(f"索引文件夹 {folder} 里的文件彼此不符。{CURE}")
         return index
+
+
+def known_vectors(folder: Path, dimension: int) -> dict[str, NDArray[np.float32]]:
+    """The vector of each text that a saved index encoded as a passage: what the next build need not encode again.
+
+    Raises:
+        BrokenIndexError: a file is missing, truncated or foreign.
+    """
+    texts = [_indexed_text(passage) for passage in _read_passages(folder)]
+    questions = [key.text for key in _read_keys(folder)]
+    dense = DenseIndex.load(folder / "dense.faiss", len(texts), dimension)
+    dense_keys = DenseIndex.load(folder / "dense_keys.faiss", len(questions), dimension)
+    return dict(zip(texts + questions, (*dense.vectors(), *dense_keys.vectors()), strict=True))
+
+
+def _read_passages(folder: Path) -> tuple[Passage, ...]:
+    fields = {"section": str, "context": str, "text": str, "start": int, "end": int}
+    return tuple(
+        Passage(row["section"], row["context"], row["text"], Span(row["start"], row["end"]))
+        for row in _read_lines(folder / "passages.jsonl", fields)
+    )
+
+
+def _read_keys(folder: Path) -> tuple[QuestionKey, ...]:
+    fields = {"passage": int, "text": str, "voice": str}
+    return tuple(
+        QuestionKey(row["passage"], row["text"], row["voice"]) for row in _read_lines(folder / "keys.jsonl", fields)
+    )
 
 
 def _indexed_text(passage: Passage) -> str:

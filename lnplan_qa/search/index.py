@@ -23,7 +23,7 @@ from lnplan_qa.plan.parse import read_plan
 from lnplan_qa.plan.passages import passages
 from lnplan_qa.search.encoder import Encoder, RememberingEncoder, Report, encoder_identity, load_encoder, silent
 from lnplan_qa.search.folders import partial_folder, remove_abandoned, replace_text
-from lnplan_qa.search.hybrid import BM25_SETTINGS, SearchIndex
+from lnplan_qa.search.hybrid import BM25_SETTINGS, SearchIndex, known_vectors
 from lnplan_qa.search.manifest import (
     CURE,
     FORMAT,
@@ -109,8 +109,7 @@ def _known_vectors(settings: Settings, encoder: Encoder) -> dict[str, NDArray[np
         if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
             return {}
         check_files(manifest, folder)
-        # Its passages may be of an older plan: they are not compared with the text, only their vectors are wanted.
-        return SearchIndex.load(folder, None, Tokenizer(), manifest.dimension).vectors()
+        return known_vectors(folder, manifest.dimension)
     except SearchIndexError:
         return {}
 

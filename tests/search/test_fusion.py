@@ -14,9 +14,8 @@ def _scores(*values: float) -> Scores:
 def _arms(has_key: list[bool]) -> Arms:
     return Arms(
         bm25=_scores(0, 5, 10),
-        bm25_key=_scores(0, 0, 4),
         dense=_scores(0.9, 0.8, 0.8),
-        dense_key=_scores(0.95, 0.85, 0.85),
+        dense_key=_scores(0.85, 0.95, 0.85),
         has_key=np.array(has_key),
     )
 
@@ -31,17 +30,15 @@ def test_equal_scores_say_nothing() -> None:
 
 
 def test_the_fused_score_is_the_weighted_sum() -> None:
-    fused = fuse(_arms([True, True, True]), Weights(bm25=1, bm25_key=2, dense=4, dense_key=8))
-    np.testing.assert_allclose(fused, [0 + 0 + 4 + 8, 0.5 + 0 + 0 + 0, 1 + 2 + 0 + 0], atol=1e-4)
+    fused = fuse(_arms([True, True, True]), Weights(bm25=1, dense=2, dense_key=4))
+    np.testing.assert_allclose(fused, [0 + 2 + 0, 0.5 + 0 + 4, 1 + 0 + 0], atol=1e-4)
 
 
 def test_a_passage_without_keys_is_judged_by_its_text() -> None:
-    arms = _arms([True, True, False])
-    fused = fuse(arms, Weights(bm25=1, bm25_key=1, dense=1, dense_key=1))
-    # Passage 2: its own BM25 (1) and cosine (0) stand in for those of its keys.
-    np.testing.assert_allclose(fused[2], 2.0, atol=1e-4)
+    fused = fuse(_arms([False, True, True]), Weights(bm25=1, dense=2, dense_key=4))
+    # Passage 0: its own cosine, the best, stands in for that of its keys.
+    np.testing.assert_allclose(fused[0], 0 + 2 + 4, atol=1e-4)
 
 
 def test_without_any_keys_the_passage_arms_decide() -> None:
-    weights = Weights(bm25=1, bm25_key=1, dense=1, dense_key=1)
-    np.testing.assert_allclose(fuse(_arms([False] * 3), weights), [2, 1, 2], atol=1e-4)
+    np.testing.assert_allclose(fuse(_arms([False] * 3), Weights(1, 1, 1)), [2, 0.5, 1], atol=1e-4)
