@@ -37,7 +37,8 @@ def answer_several(request: ProjectRequest, facts: ProjectFacts, rows: list[Proj
     adds = request.does("sum", "mean") and (not request.columns or bool(set(request.columns) & set(COLUMN_UNIT)))
     if request.absent and not request.columns and not compares:
         return _absent_of_all(facts, rows, request.absent)
-    if not compares and not adds:
+    words_only = bool(request.columns) and not set(request.columns) & {*COLUMN_UNIT, Column.SCALE}
+    if words_only or not (compares or adds):
         columns = [item for item in request.columns if item is not Column.NAME]
         default = [] if request.departments or request.claims else [Column.INVESTMENT, Column.DEPARTMENT]
         return _side_by_side(request, rows, columns or default)
@@ -63,6 +64,8 @@ def _absent_of_all(facts: ProjectFacts, rows: Sequence[ProjectRow], absent: Sequ
 
 def _verdict(request: ProjectRequest, rows: Sequence[ProjectRow], columns: Sequence[Column]) -> tuple[Status, str]:
     """What an answer about several rows begins with where the question asserts or wonders."""
+    if request.does("same") and list(columns) == [Column.DEPARTMENT]:
+        return Status.ANSWERED, "是，" if len({row.project.departments for row in rows}) == 1 else "否，"
     if request.does("same") and set(columns) <= set(COLUMN_UNIT):
         equal = all(len({figure.value for _, figure in tally(rows, column).addends}) == 1 for column in columns)
         return Status.ANSWERED, "一样，" if equal else "不一样，"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -12,6 +13,7 @@ from lnplan_qa.facts.project_figures import quotient, shown, tally
 from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts, ProjectRow
 from lnplan_qa.types import Draft, Kind, Status, Table
 
+_COMPARISONS = ("difference", "multiple", "which", "same")
 _JOINT_COUNTED = "联合负责的项目计入每个部门"
 
 
@@ -60,7 +62,10 @@ def _table(groups: list[tuple[str, tuple[ProjectRow, ...], Decimal]], title: str
 def compares_groups(request: ProjectRequest) -> bool:
     """Whether two departments, or two kinds, are set against each other (卫健委和民政局谁的投资多)."""
     named = len(request.departments) > 1 or (len(request.kinds) > 1 and not request.departments)
-    return named and (request.does("difference", "multiple", "which", "same") or bool(request.order.way))
+    apart = re.search("分别|各", request.text) is not None and (
+        request.does("count") or bool(set(request.columns) & set(COLUMN_UNIT))
+    )
+    return named and (request.does(*_COMPARISONS) or bool(request.order.way) or apart)
 
 
 def answer_compared(request: ProjectRequest, facts: ProjectFacts, rows: Sequence[ProjectRow] = ()) -> Draft:
@@ -78,9 +83,7 @@ def answer_compared(request: ProjectRequest, facts: ProjectFacts, rows: Sequence
         suffix = "类项目" if facts.kinds[kind].collective else "项目"
         sets.append((kind + suffix, tuple(row for row in facts.rows if kind in row.kinds)))
     column = asked_column(request)
-    by_count = (
-        not request.columns and request.order.basis is None and "项目" in request.text and "投" not in request.text
-    )
+    by_count = not set(request.columns) & set(COLUMN_UNIT) and request.order.basis is None and "投" not in request.text
     unit, what = ("个", "项目数") if by_count else (COLUMN_UNIT[column], column.value)
     totals = [(title, held, Decimal(len(held)) if by_count else tally(held, column).total) for title, held in sets]
     order = sorted(totals, key=lambda item: -item[2])
@@ -89,7 +92,9 @@ def answer_compared(request: ProjectRequest, facts: ProjectFacts, rows: Sequence
     figures = "，".join(
         f"{title}{size}{what}{amount(total, unit)}" for (title, _, total), size in zip(totals, sizes, strict=True)
     )
-    if high[2] == low[2]:
+    if not request.does(*_COMPARISONS) and not request.order.way:
+        words = f"各自的{what}"
+    elif high[2] == low[2]:
         words = f"一样，{what}都是{amount(high[2], unit)}"
     elif request.does("multiple") and low[2]:
         first, second = totals[0], totals[1]

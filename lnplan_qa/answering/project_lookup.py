@@ -54,6 +54,8 @@ def answer_named(request: ProjectRequest, facts: ProjectFacts, rows: list[Projec
     if request.does("rank_of") or (request.order.way and (request.claiming or request.wondering)):
         return rank_of(request, facts, row)
     columns = _columns(request)
+    if against and request.wondering and not columns and not request.absent and _HAS.search(request.text):
+        return not_written(facts, row, [f"建设内容里有没有{'、'.join(request.kinds)}"])
     if (checked := _checked(request, facts, row, columns)) is not None:
         return checked
     if request.absent and not (_HOW_MANY.search(request.text) and _parts(request, row)):
@@ -255,7 +257,7 @@ def _checked(
         or (request.does("alone") and row.is_joint)
     )
     asserts = request.claiming or request.wondering
-    if not asserts and not is_wrong and columns:
+    if not asserts and not is_wrong and (columns or request.content):
         return None
     said = [words for column in used if (words := statement(row, column)) is not None]
     status, lead = (Status.CORRECTED, "与规划不符：") if is_wrong else (Status.ANSWERED, "是，")

@@ -14,6 +14,8 @@ from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
 from lnplan_qa.text import normalize
 from lnplan_qa.types import Draft, Kind, Status
 
+#: Neighbours shown beside a refusal.
+_MAX_NEAR = 3
 #: 三所小学, 总建筑面积: all that fit are meant.
 _SEVERAL = re.compile(r"([两三四五六七八九十]|\d)(所|家|个|座)|总(建筑|占地|用地|面积|学位)")
 #: What asks about all that fit, not about one.
@@ -106,6 +108,8 @@ def _claims_named(request: ProjectRequest, rows: list[ProjectRow]) -> bool:
     if request.content and not marked and not held:
         return False
     building = marked or request.names_building or held
+    if "多少钱" in request.text and not building and any(word in request.text for row in rows for word in row.priced):
+        return False
     return bool(
         (request.columns and (building or not set(request.columns) <= {Column.SCALE, Column.NAME, Column.NUMBER}))
         or (building and (request.absent or request.does("count", "list")))
@@ -136,7 +140,9 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
         return False
     building = request.names_project or request.names_building
     invests_in_building = Column.INVESTMENT in request.columns and request.names_building
-    if any(facts.kinds[kind].prose for kind in request.kinds) and not (request.names_project or invests_in_building):
+    new_places = Column.CAPACITY in request.columns and "学位" in request.text
+    prose = any(facts.kinds[kind].prose for kind in request.kinds)
+    if prose and not (request.names_project or invests_in_building or new_places):
         return False
     if request.does("groups"):
         return building
@@ -166,9 +172,7 @@ def _asks_size(request: ProjectRequest, facts: ProjectFacts) -> bool:
         return _is_aggregate(request) or bool(asked)
     if collective:
         return False
-    return not request.content and (
-        bool(asked & _SIZES) or Column.INVESTMENT in asked or request.order.way in {"贵", "便宜", "花钱", "费钱"}
-    )
+    return not request.content and (bool(asked & _SIZES) or Column.INVESTMENT in asked or request.is_ordered)
 
 
 def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> bool:
@@ -205,12 +209,14 @@ def _unknown_field(request: ProjectRequest) -> str:
 
 def _unknown_project(request: ProjectRequest, facts: ProjectFacts) -> Draft:
     asked = "、".join(request.mentions.unknown)
-    near = [
+    places = [
         row
         for row in facts.rows
         if any(word.startswith(place) for word in request.mentions.unknown for place in row.places)
-    ][:3]
-    there = f"；{facts.table}中与此地点有关的是{'、'.join(row.name for row in near)}" if near else ""
+    ]
+    kinds = [row for row in facts.rows if set(request.kinds) & set(row.kinds)]
+    near = (places or kinds)[:_MAX_NEAR]
+    there = f"；{facts.table}中相近的是{'、'.join(row.name for row in near)}" if near else ""
     return Draft(
         Status.NOT_IN_PLAN,
         Kind.PROJECT,

@@ -86,7 +86,12 @@ def _first(
     head = f"{scope}{column.value}{'最小' if request.order.ascending else '最大'}的{request.order.top}个{tie}{silent}"
     if request.does("sum"):
         head += f"合计{amount(sum((figure.value for _, _, figure in picked), Decimal(0)), COLUMN_UNIT[column])}"
-    return picked, f"{head}：{'、'.join(f'{row.name}{figure.printed}' for _, row, figure in picked)}。"
+    others = [item for item in request.columns if item not in (column, Column.NAME, Column.NUMBER, Column.SCALE)]
+    said = []
+    for _, row, figure in picked:
+        cells = [words for item in others if (words := statement(row, item)) is not None]
+        said.append(f"{row.name}{figure.printed}{f'（{chr(65292).join(cells)}）' if cells else ''}")
+    return picked, f"{head}：{'、'.join(said)}。"
 
 
 def _nth(

@@ -15,7 +15,7 @@ from lnplan_qa.facts.projects import Column, ProjectFacts
 _MARK = re.compile(r"附表 ?1?|附件1|(?<!\d)表1(?![-\d])")
 _TABLE = re.compile(r"序号|储备项目|项目总?表|项目清单|项目库|总投资|责任部门|规划(的|里的?)?项目")
 _PROJECT = re.compile(r"项目|工程(?!师)")
-_BUILD = re.compile(r"建(?!档|卡|议|康|国)|搬|改造|盖|修|扩建|投资|投[多几得]|投入[多几]|造价|花")
+_BUILD = re.compile(r"建(?!档|卡|议|康|国)|搬|改造|盖|修|扩建|投资|投[多几得了]|投入[多几]|造价|花")
 _RANK_OF = re.compile(r"(?:排|名列|位列|居|列)(?:在|名)?第?几|第几(?:大|高|多|名|位|贵)|排名")
 _CLAIMING = re.compile(r"对吧|对吗|对不对|对么|是吗|是吧|是么|没错|正确吗|准不准|确实|吧[?]?$|不是.{1,20}吗")
 _WONDERING = re.compile(r"吗|嘛|么[?]?$|是否|有没有|有无|能否|是不是|不[?]?$")

@@ -25,6 +25,8 @@ from lnplan_qa.facts.project_figures import quotient, ranked, shown, tally
 from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts, ProjectRow
 from lnplan_qa.types import Draft, Kind, Span, Status
 
+#: Beyond this the single steps of a calculation are left to the table.
+_MAX_CHARACTERS = 540
 _PER = (
     (Column.LAND, re.compile("(每|一|1|/)亩|亩均")),
     (Column.FLOOR, re.compile("(每|一|1|/)个?(平|m2)|单方|单位面积")),
@@ -34,37 +36,83 @@ _PER = (
 )
 
 
+def _ratio(request: ProjectRequest) -> tuple[Column, Column, int, str]:
+    """What is divided by what (投资 by 平方米, 建筑面积 by 人), the factor to the unit shown, and that unit."""
+    divisor = next((column for column, pattern in _PER if pattern.search(request.text)), Column.FLOOR)
+    areas = [area for area in request.columns if area in (Column.LAND, Column.FLOOR) and area is not divisor]
+    top = areas[0] if areas and Column.INVESTMENT not in request.columns else Column.INVESTMENT
+    in_yuan = divisor is not Column.LAND and not re.search("万元/|多少万|几万", request.text)
+    factor, numerator = (10000, "元") if top is Column.INVESTMENT and in_yuan else (1, COLUMN_UNIT[top])
+    return top, divisor, factor, f"{numerator}/{'个小区' if divisor is Column.COMMUNITIES else COLUMN_UNIT[divisor]}"
+
+
 def unit_cost(request: ProjectRequest, facts: ProjectFacts, rows: Sequence[ProjectRow]) -> Draft:
     """Investment for each 亩 (万元), 平方米, 人, 户 or 小区 (元), or area for each 人, from two cells of one row."""
-    column = next((column for column, pattern in _PER if pattern.search(request.text)), Column.FLOOR)
-    areas = [area for area in request.columns if area in (Column.LAND, Column.FLOOR) and area is not column]
-    top = areas[0] if areas and Column.INVESTMENT not in request.columns else Column.INVESTMENT
-    for needed in (column, top):
+    top, divisor, factor, unit = _ratio(request)
+    for needed in (divisor, top):
         if silent := [row for row in rows if row.figure(needed) is None]:
             return no_figure(silent, needed)
-    in_yuan = column is not Column.LAND and not re.search("万元/|多少万|几万", request.text)
-    scale, numerator = (10000, "元") if top is Column.INVESTMENT and in_yuan else (1, COLUMN_UNIT[top])
     said: list[str] = []
     for row in rows:
-        figure, whole = row.figure(column), row.figure(top)
+        figure, whole = row.figure(divisor), row.figure(top)
         assert figure is not None
         assert whole is not None
-        value, inexact = quotient(whole.value * scale, figure.value, decimals(request))
-        unit = f"{numerator}/{'个小区' if column is Column.COMMUNITIES else COLUMN_UNIT[column]}"
+        value, inexact = quotient(whole.value * factor, figure.value, decimals(request))
         about = "约" if inexact or figure.approximate or whole.approximate else ""
         result = f"{row.name}{about}{shown(value)}{unit}{rounding(request, inexact)}"
         said.append(f"{result}，由{whole.phrase}除以{figure.phrase}得出")
     text = "；".join(said)
-    if len(text) > 550:
+    if len(text) > _MAX_CHARACTERS:
         text = "；".join(item.partition("，由")[0] for item in said)
+    if len(text) > _MAX_CHARACTERS:
+        text = f"{len(rows)}个项目的结果较长，请按部门或类别缩小范围"
     return Draft(
         Status.ANSWERED,
         Kind.COMPUTED,
         text + "。",
         evidence(facts, rows, [Column.SCALE, Column.INVESTMENT]),
-        table=table(rows, [column]),
-        note=caution(rows, [column]),
+        table=table(rows, [divisor]),
+        note=caution(rows, [divisor]),
     )
+
+
+def unit_cost_of_selection(request: ProjectRequest, facts: ProjectFacts, selection: Selection) -> Draft:
+    """Unit costs of the selected rows that state both figures: the highest, the mean over all, or each."""
+    top, divisor, factor, unit = _ratio(request)
+    rows = [row for row in selection.rows if row.figure(top) is not None and row.figure(divisor) is not None]
+    if not rows:
+        return no_figure(selection.rows, divisor)
+    if request.is_ordered:
+        exact = {row.number: _value(row, top) / _value(row, divisor) for row in rows}
+        best = (min if request.order.ascending else max)(exact.values())
+        picked = [row for row in rows if exact[row.number] == best]
+        draft = unit_cost(request, facts, picked)
+        way = "最低" if request.order.ascending else "最高"
+        scope = facts.table if selection.is_all else selection.title
+        head = f"{scope}每{COLUMN_UNIT[divisor]}{top.value}{way}的是（{len(selection.rows)}项中{len(rows)}项可以计算）"
+        others = (
+            (facts.title,) if selection.is_all else tuple(row.project.name_span for row in rows if row not in picked)
+        )
+        return replace(draft, answer=head + draft.answer, evidence=(*draft.evidence, *others))
+    if not request.does("mean", "sum"):
+        return unit_cost(request, facts, rows)
+    whole, part = tally(rows, top), tally(rows, divisor)
+    value, inexact = quotient(whole.total * factor, part.total, decimals(request))
+    about = "约" if inexact or whole.is_approximate or part.is_approximate else ""
+    answer = (
+        f"{selection.title}平均{about}{shown(value)}{unit}{rounding(request, inexact)}：写明{divisor.value}的{len(rows)}项"
+        f"{top.value}合计{amount(whole.total, COLUMN_UNIT[top])}，{divisor.value}合计{amount(part.total, COLUMN_UNIT[divisor])}。"
+    )
+    spans = selection_evidence(facts, replace(selection, rows=tuple(rows)), [top, divisor])
+    return Draft(
+        Status.ANSWERED, Kind.COMPUTED, answer, spans, table=table(rows, [divisor]), note=caution(rows, [divisor])
+    )
+
+
+def _value(row: ProjectRow, column: Column) -> Decimal:
+    figure = row.figure(column)
+    assert figure is not None
+    return figure.value
 
 
 def _base(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow) -> tuple[Sequence[ProjectRow], str]:

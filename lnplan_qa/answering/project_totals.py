@@ -13,16 +13,20 @@ from lnplan_qa.answering.project_drafts import (
     caution,
     cell,
     evidence,
-    names,
     table,
 )
 from lnplan_qa.answering.project_groups import answer_by_department, answer_compared, compares_groups, wants_departments
 from lnplan_qa.answering.project_ranks import answer_equal, answer_extremes, answer_ranked, answer_sorted
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.project_selection import Selection
-from lnplan_qa.answering.project_shares import mean_of_selection, selection_evidence, share_of_selection, unit_cost
+from lnplan_qa.answering.project_shares import (
+    mean_of_selection,
+    selection_evidence,
+    share_of_selection,
+    unit_cost_of_selection,
+)
 from lnplan_qa.facts.project_figures import ranked, tally
-from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts
+from lnplan_qa.facts.projects import COLUMN_UNIT, Column, ProjectFacts, ProjectRow
 from lnplan_qa.types import Draft, Kind, Status
 
 #: A field that no word above explains (跟孩子上学有关的项目): never answered with all projects.
@@ -45,14 +49,14 @@ def answer_selection(request: ProjectRequest, facts: ProjectFacts, selection: Se
         return answer_by_department(request, facts, selection)
     if request.does("difference") and re.search("最[大多高贵].*最[小少低便]|最[小少低便].*最[大多高贵]", request.text):
         return answer_extremes(request, facts, selection)
+    if request.does("unit_cost"):
+        return unit_cost_of_selection(request, facts, selection)
     if request.is_ordered:
         return answer_ranked(request, facts, selection)
     if request.does("which") and len(selection.rows) > 1:
         way = "少" if _LOWER.search(request.masked) else "多"
         order = replace(request.order, way=way, ascending=way == "少")
         return answer_ranked(replace(request, order=order), facts, selection)
-    if request.does("unit_cost"):
-        return unit_cost(request, facts, selection.rows)
     if request.does("share"):
         return share_of_selection(request, facts, selection)
     if request.does("mean"):
@@ -182,15 +186,12 @@ def _listed(facts: ProjectFacts, selection: Selection, columns: Sequence[Column]
         if selection.is_all
         else f"{len(facts.rows)}项中{len(rows)}项是{selection.title}"
     )
-    shown_columns = [column for column in dict.fromkeys((*columns, *selection.bounded)) if column is not Column.SCALE]
-    text = "、".join(
-        row.name + (f"（{'，'.join(cell(row, column) for column in shown_columns)}）" if shown_columns else "")
-        for row in rows
+    wanted = list(dict.fromkeys((*columns, *selection.bounded)))
+    text = next(
+        text
+        for shown in (wanted, [column for column in wanted if column is not Column.SCALE], [], None)
+        if len(text := _named_with(rows, shown)) <= _MAX_LIST_CHARACTERS
     )
-    if len(text) > _MAX_LIST_CHARACTERS:
-        text = names(rows)
-    if len(text) > _MAX_LIST_CHARACTERS:
-        text = "名称见下表"
     remark = f"（{selection.remark}）" if selection.remark else ""
     used = [*columns, *selection.bounded]
     return Draft(
@@ -200,6 +201,15 @@ def _listed(facts: ProjectFacts, selection: Selection, columns: Sequence[Column]
         selection_evidence(facts, selection, used),
         table=table(rows, used),
         note=caution(rows, used),
+    )
+
+
+def _named_with(rows: Sequence[ProjectRow], columns: Sequence[Column] | None) -> str:
+    """Names with their cells in brackets; ``None`` points to the table."""
+    if columns is None:
+        return "名称见下表"
+    return "、".join(
+        row.name + (f"（{'，'.join(cell(row, column) for column in columns)}）" if columns else "") for row in rows
     )
 
 

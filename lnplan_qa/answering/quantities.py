@@ -97,7 +97,7 @@ _PATTERN = re.compile(
 #: Words that hold numerals and state no quantity of their own.
 _NO_QUANTITY = re.compile(
     "附?表\\s*\\d+(?:[-/]\\d+)*|十[一二三四]五|[一二三四五六七八九十]+中全会|第[一二三四五六七八九十百]+|每[百千万]|万一|三农|两孩|二孩|二胎|两女|三位一体|四道"
-    "|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一"
+    "|同一|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一"
 )
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from lnplan_qa.errors import CorpusError
-from lnplan_qa.facts.measures import Aspect, Measure, measures
+from lnplan_qa.facts.measures import Measure, measures
 from lnplan_qa.plan.tables import projects
 from lnplan_qa.text import normalize, tidy
 from lnplan_qa.types import PlanDocument, PlanTable, Project, Span
@@ -59,12 +59,16 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class ProjectRow:
-    """A project with its measures and what people call it (all names in :func:`~lnplan_qa.text.normalize` form)."""
+    """A project with its measures and what people call it (all names in :func:`~lnplan_qa.text.normalize` form).
+
+    ``priced`` are loose names of things that have a price for a resident: 墓地多少钱 does not ask for the investment.
+    """
 
     project: Project
     measures: tuple[Measure, ...]
     names: tuple[str, ...]
     loose: tuple[str, ...]
+    priced: tuple[str, ...]
     kinds: tuple[str, ...]
     places: tuple[str, ...]
 
@@ -204,12 +208,13 @@ def _row(text: str, project: Project, entry: dict[str, Any], prose: str) -> Proj
     # 工业园区(东江)小学: people drop the brackets, or what stands in them.
     generated = [form for stem in stems for form in (stem, re.sub("[()、]", "", stem), re.sub(r"\(.*?\)", "", stem))]
     names = tuple(dict.fromkeys((*generated, *_words(entry.get("names", [])))))
-    loose = tuple(name for name in names if name in prose) + _words(entry.get("loose", []))
+    loose = tuple(name for name in names if name in prose) + _words([*entry.get("loose", []), *entry.get("priced", [])])
     return ProjectRow(
         project=project,
         measures=_labelled(measures(text, project.scale_span, tidy(project.name)), entry),
         names=tuple(name for name in names if name not in loose),
         loose=loose,
+        priced=_words(entry.get("priced", [])),
         kinds=tuple(entry.get("kinds", [])),
         places=tuple(entry.get("places", [])),
     )
@@ -248,6 +253,3 @@ def _check(
             )
         if missing := set(project.departments) - departments.keys():
             raise CorpusError(f"{path} 缺少责任部门 {sorted(missing)}。请在 [department] 中补上。")
-
-
-__all__ = ["COLUMN_UNIT", "Aspect", "Column", "Figure", "KindWords", "ProjectFacts", "ProjectRow"]
