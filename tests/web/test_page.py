@@ -77,6 +77,7 @@ def test_on_a_desk_the_reader_stands_beside_the_conversation(desk: Page) -> None
     assert card is not None
     assert card["x"] + card["width"] <= reader["x"]
     expect(desk.locator(".reader-close")).to_be_in_viewport(ratio=1)
+    expect(desk.locator(".cite").first).to_be_in_viewport(ratio=1)
 
 
 @pytest.mark.parametrize("way", ["button", "back", "escape"])

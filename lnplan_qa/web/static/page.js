@@ -183,6 +183,8 @@
     reader.hidden = false;
     site.classList.add("reading");
     document.body.classList.add("reading");
+    // Beside the reader the conversation is narrower: keep the chosen citation where it can be seen.
+    cite.closest(".citation").scrollIntoView({ block: "nearest" });
     if (!excerpts[key]) {
       readerBody.textContent = WORDS.opening;
       excerpts[key] = run("reader", [start, end]);
