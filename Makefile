@@ -31,8 +31,9 @@ lint: install  ## ruff 与 mypy
 build: install  ## 重建编码器与索引
 	@$(BIN)/lnplan-qa build
 
-eval: install  ## 在题集上评测
-	@$(BIN)/lnplan-qa eval
+eval: install  ## 在内置题集上评测，并与通用方案比较
+	@bash scripts/eval_group.sh
+	@$(BIN)/python -m eval.run
 
 bench: install  ## 测速度、内存、建库与启动时间
 	@$(BIN)/python -m bench

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from lnplan_qa.search.encoder import Encoder
-    from lnplan_qa.search.index import SearchIndex
+    from lnplan_qa.search.hybrid import SearchIndex
 
 #: Chunks of the generic pipelines, in characters: the size most tutorials begin with.
 CHUNK_CHARACTERS: Final = 500
