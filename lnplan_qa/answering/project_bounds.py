@@ -10,6 +10,8 @@ from lnplan_qa.facts.projects import COLUMN_UNIT, Column
 
 #: Characters between a column's words and the figure or superlative that belongs to it.
 _REACH = 8
+#: The same for a figure without unit and 万 (投资5000以上).
+_BARE_REACH = 2
 _SUPERLATIVE_REACH = 6
 _COUNTED = {"个", "所", "项", "家", "座", "栋"}
 _UNIT_COLUMN = {
@@ -72,9 +74,10 @@ def _column_of(quantity: Quantity, text: str, spans: list[ColumnSpan]) -> tuple[
         return (Column.COMMUNITIES, "个") if text[quantity.end : quantity.end + 2] == "小区" else (None, quantity.unit)
     if (column := _UNIT_COLUMN.get(quantity.unit)) is not None:
         return column, COLUMN_UNIT[column]
-    if quantity.unit == "" and near is not None:
+    scaled = re.search("[万亿]", text[quantity.start : quantity.end]) is not None
+    if quantity.unit == "" and near is not None and (scaled or quantity.start - near[1] <= _BARE_REACH):
         return near[2], COLUMN_UNIT[near[2]]
-    if quantity.unit == "" and re.search("[万亿]", text[quantity.start : quantity.end]):
+    if quantity.unit == "" and scaled:
         return Column.INVESTMENT, "万元"
     return None, quantity.unit
 

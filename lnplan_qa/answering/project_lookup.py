@@ -64,6 +64,8 @@ def answer_named(request: ProjectRequest, facts: ProjectFacts, rows: list[Projec
         found = _content(request, facts, row)
         if found is not None or not columns:
             return found
+    if not columns and not _parts(request, row) and sum(map(len, request.leftovers)) > 1:
+        return None
     return _cells(request, facts, row, columns)
 
 
@@ -257,7 +259,7 @@ def _checked(
         or (request.does("alone") and row.is_joint)
     )
     asserts = request.claiming or request.wondering
-    if not asserts and not is_wrong and (columns or request.content):
+    if not asserts and not is_wrong:
         return None
     said = [words for column in used if (words := statement(row, column)) is not None]
     status, lead = (Status.CORRECTED, "与规划不符：") if is_wrong else (Status.ANSWERED, "是，")

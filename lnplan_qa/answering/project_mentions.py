@@ -9,9 +9,14 @@ from lnplan_qa.answering.project_order import number
 from lnplan_qa.answering.project_words import Token
 from lnplan_qa.facts.projects import ProjectFacts
 
-_ROW = re.compile(
-    r"第(?P<ordinal>\d+|[一二三四五六七八九十]{1,3})(?:号|个|项|行|条)(?:的)?(?:建设|储备)?(?:项目|工程)?|(?<![\d.])(?P<plain>\d+)号(?:的)?(?:项目|工程)?"
-    r"|(?:序号|编号|项目号|no\.?)(?:是|为|第)?(?P<labelled>\d+)(?:号)?(?:的)?(?:项目)?|(?P<last>最后一(?:个|项|行|条)(?:建设|储备)?(?:项目)?)|项目(?P<behind>\d+)(?![\d.万亿%元亩平层户人个年所项])"
+#: 第9号, 序号20, 项目10 can only be rows; 第9项, 最后一个 are rows where 项目 follows or the table is named.
+_NUMBER = re.compile(
+    r"第?(?P<plain>\d+|(?<=第)[一二三四五六七八九十]{1,3})号(?:的)?(?:项目|工程)?"
+    r"|(?:序号|编号|项目号|no\.?)(?:是|为|第)?(?P<labelled>\d+)(?:号)?(?:的)?(?:项目)?"
+    r"|项目(?P<behind>\d+)(?![\d.万亿%元亩平层户人个年所项])"
+)
+_ORDINAL_ROW = re.compile(
+    r"(?:第(?P<ordinal>\d+|[一二三四五六七八九十]{1,3})|(?P<last>最后一))(?:个|项|行|条)(?:的)?(?:建设|储备)?(?P<noun>项目|工程)?"
 )
 #: 第八人民医院: an ordinal before a kind names one of it.
 _ORDINAL = re.compile(r"第?[一二三四五六七八九十\d]{1,3}$")
@@ -30,17 +35,18 @@ class Mentions:
     unknown: tuple[str, ...]
 
 
-def row_numbers(text: str, last: int) -> list[tuple[tuple[int, int], int]]:
+def row_numbers(text: str, last: int, names_table: bool) -> list[tuple[tuple[int, int], int]]:
     """Printed numbers that ``text`` asks for, with their places (第9号项目, 序号20, 最后一项: ``last``)."""
-    return [
-        (
-            match.span(),
-            number(match["ordinal"] or match["plain"] or match["labelled"] or match["behind"])
-            or last * bool(match["last"]),
-        )
-        for match in _ROW.finditer(text)
-        if not _HOSPITAL.match(text, match.end())
+    found = [
+        (match.span(), number(match["plain"] or match["labelled"] or match["behind"]))
+        for match in _NUMBER.finditer(text)
     ]
+    found += [
+        (match.span(), last if match["last"] else number(match["ordinal"]))
+        for match in _ORDINAL_ROW.finditer(text)
+        if names_table or match["noun"]
+    ]
+    return sorted(item for item in found if not _HOSPITAL.match(text, item[0][1]))
 
 
 def mentions(tokens: list[Token], facts: ProjectFacts, text: str) -> Mentions:

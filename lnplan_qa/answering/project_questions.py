@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lnplan_qa.answering.project_drafts import choices
 from lnplan_qa.answering.project_lookup import answer_named, missing_number
@@ -14,6 +15,10 @@ from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
 from lnplan_qa.text import normalize
 from lnplan_qa.types import Draft, Kind, Status
 
+#: 这个项目 without a name: what it points to is not known here.
+_THAT_ONE = re.compile("(这|那|该|本)个?(项目|工程)")
+#: 会昌县, and not 我们县, 全县, 龙南县.
+_COUNTY = re.compile("(?!龙南|赣州)[^□我们咱本全各个的在是这那,。?]{2}县(?![里内级城])")
 #: Neighbours shown beside a refusal.
 _MAX_NEAR = 3
 #: 三所小学, 总建筑面积: all that fit are meant.
@@ -23,7 +28,11 @@ _AGGREGATES = ("count", "list", "sum", "mean", "share", "groups", "order", "desc
 #: What follows the first words of a field that no project belongs to: 体育类的投资, 污水处理项目.
 _FIELD = r"[\u4e00-\u9fff]{0,6}?(?:类|方面|领域)?的?(?=建设项目|项目|投资|总投资|工程)"
 #: Columns that a bare figure can only mean for projects; people and households are counted everywhere.
-_WHOLE = frozenset({Column.INVESTMENT, Column.LAND, Column.FLOOR})
+_WHOLE = {
+    Column.INVESTMENT: re.compile("投"),
+    Column.LAND: re.compile("占地|用地"),
+    Column.FLOOR: re.compile("建筑面积|建面"),
+}
 _SIZES = frozenset({Column.LAND, Column.FLOOR, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES})
 
 
@@ -38,6 +47,8 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         ``None`` where the question is not about this table; it then belongs to the running text.
     """
     request = read_request(query, facts)
+    if _is_of_another_place(request):
+        return None
     rows = _named_rows(request, facts)
     if request.numbers and (request.names_table or request.names_project or not request.elsewhere):
         missing = [number for number in request.numbers if facts.row(number) is None]
@@ -65,6 +76,12 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
     if _is_unclear(request, facts, selection):
         return _which(selection.rows)
     return answer_selection(request, facts, selection)
+
+
+def _is_of_another_place(request: ProjectRequest) -> bool:
+    """崇义县应急广播: a county or city that no word of the table explains."""
+    county = _COUNTY.search(request.masked)
+    return county is not None or any(re.search(re.escape(word) + "[县市]", request.text) for word in request.content)
 
 
 def _named_rows(request: ProjectRequest, facts: ProjectFacts) -> list[ProjectRow] | None:
@@ -103,9 +120,10 @@ def _claims_named(request: ProjectRequest, rows: list[ProjectRow]) -> bool:
             or request.operations
             or request.claims
         )
-    scales = [normalize(row.name + row.project.scale) for row in rows]
-    held = bool(request.content) and any(all(word in scale for word in request.content) for scale in scales)
-    if request.content and not marked and not held:
+    held = _is_content(request, rows)
+    asked = set(request.columns) & {Column.INVESTMENT, Column.DEPARTMENT, Column.SCALE, *_SIZES}
+    plain = held or (len(asked) > 1 and request.names_building)
+    if (request.content or request.is_foreign) and not marked and not plain:
         return False
     building = marked or request.names_building or held
     if "多少钱" in request.text and not building and any(word in request.text for row in rows for word in row.priced):
@@ -119,6 +137,12 @@ def _claims_named(request: ProjectRequest, rows: list[ProjectRow]) -> bool:
     )
 
 
+def _is_content(request: ProjectRequest, rows: Sequence[ProjectRow]) -> bool:
+    """Whether a row's text holds all that the question leaves unexplained."""
+    scales = (normalize(row.name + row.project.scale) for row in rows)
+    return bool(request.content) and any(all(word in scale for word in request.leftovers) for scale in scales)
+
+
 def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     """Whether a question without a named project asks for a selection of the table's rows."""
     names_rows = bool(request.departments or request.kinds or request.places)
@@ -130,12 +154,14 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
         or figures
         or (request.names_project and names_rows)
     )
-    if not asks or (request.elsewhere and not request.names_table):
+    if not asks or _THAT_ONE.search(request.text) or (request.elsewhere and not request.names_table):
         return False
     if request.service and not request.names_table:
         return False
     if request.names_table:
         return True
+    if request.is_foreign and not _is_content(request, facts.rows) and not request.office:
+        return False
     if request.absent and not (request.names_project and (names_rows or request.is_ordered or request.conditions)):
         return False
     building = request.names_project or request.names_building
@@ -154,7 +180,7 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
         )
     if request.kinds or request.places:
         return building or _asks_size(request, facts)
-    sized = any(bound.column in _WHOLE for bound in request.conditions)
+    sized = any(bound.column in _WHOLE and _WHOLE[bound.column].search(request.text) for bound in request.conditions)
     invests = "投资" in request.text or request.order.basis in _WHOLE
     return request.names_project or sized or (invests and request.is_ordered)
 

@@ -15,7 +15,7 @@ from lnplan_qa.facts.projects import Column, ProjectFacts
 _MARK = re.compile(r"附表 ?1?|附件1|(?<!\d)表1(?![-\d])")
 _TABLE = re.compile(r"序号|储备项目|项目总?表|项目清单|项目库|总投资|责任部门|规划(的|里的?)?项目")
 _PROJECT = re.compile(r"项目|工程(?!师)")
-_BUILD = re.compile(r"建(?!档|卡|议|康|国)|搬|改造|盖|修|扩建|投资|投[多几得了]|投入[多几]|造价|花")
+_BUILD = re.compile(r"(?<!共)建(?!档|卡|议|康|国)|搬|改造|盖|修|扩建|投资|投[多几得了]|投入[多几]|造价|花")
 _RANK_OF = re.compile(r"(?:排|名列|位列|居|列)(?:在|名)?第?几|第几(?:大|高|多|名|位|贵)|排名")
 _CLAIMING = re.compile(r"对吧|对吗|对不对|对么|是吗|是吧|是么|没错|正确吗|准不准|确实|吧[?]?$|不是.{1,20}吗")
 _WONDERING = re.compile(r"吗|嘛|么[?]?$|是否|有没有|有无|能否|是不是|不[?]?$")
@@ -24,6 +24,8 @@ _WHEN = re.compile("什么时候|啥时候?|何时|哪一?年|几时|几月|多�
 _DECIMALS = re.compile(
     r"(?:保留|精确到|取)(?:到)?(?:小数点后|小数)?(?P<n>\d|[一两二三四])位(?:小数)?|(?P<none>取整|四舍五入到?(?:整数|个位)|(?:保留)?整数)|(?P<tenth>一位小数)|(?P<hundredth>[两2]位小数)"
 )
+#: Characters of a question that may stay unexplained.
+_MAX_UNEXPLAINED = 2
 _OFFICE = re.compile(r"[\u4e00-\u9fff]{1,8}(?:局|委|委员会|集团|办公室)$")
 
 
@@ -88,6 +90,11 @@ class ProjectRequest:
         return tuple(word for word in self.leftovers if len(word) > 1)
 
     @property
+    def is_foreign(self) -> bool:
+        """True where so much is left unexplained that the question is about something else."""
+        return sum(map(len, self.leftovers)) > _MAX_UNEXPLAINED
+
+    @property
     def office(self) -> str:
         """A department that the table does not know; ``""`` where none is named."""
         return next((match[0] for word in self.leftovers if (match := _OFFICE.search(word)) is not None), "")
@@ -129,7 +136,7 @@ def read_request(query: Query, facts: ProjectFacts) -> ProjectRequest:
     """Read ``query`` as a question on the project table; whether it is one is decided elsewhere."""
     words, text = project_words(facts), query.text
     marks = [match.span() for match in _MARK.finditer(text)]
-    numbered = row_numbers(mask(text, marks), facts.rows[-1].number)
+    numbered = row_numbers(mask(text, marks), facts.rows[-1].number, bool(marks))
     rows = [span for span, _ in numbered]
     tokens = list(words.lexicon.tokens(mask(text, [*rows, *marks])))
     named = mentions(tokens, facts, text)
@@ -145,7 +152,7 @@ def read_request(query: Query, facts: ProjectFacts) -> ProjectRequest:
     }
     claiming, wondering = _CLAIMING.search(text) is not None, _WONDERING.search(text) is not None
     figures = bounds(
-        query.quantities,
+        tuple(item for item in query.quantities if item.unit or int(item.value) not in query.years),
         text,
         [*names, *order.consumed, *rounding],
         spans,
