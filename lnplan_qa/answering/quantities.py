@@ -122,7 +122,7 @@ def _value(figure: str) -> Decimal | None:
     plain = figure.replace(",", "").replace("个", "")
     try:
         return Decimal(plain) if re.fullmatch(r"[\d.]+", plain) else Decimal(str(cn2an.cn2an(plain, "smart")))
-    except ValueError:
+    except (ValueError, KeyError, ArithmeticError):  # cn2an raises KeyError on runs like 千千万
         return None
 
 

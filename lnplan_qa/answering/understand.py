@@ -147,6 +147,20 @@ def _years(text: str, table_years: tuple[int, ...]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(year for _, year in sorted(found, key=lambda item: item[0])))
 
 
+_SENTENCE = re.compile(r"[^。!?！？;；]+[。!?！？;；]*")
+#: In a text longer than this a story comes first; the question is what ends in a question mark, or the last sentence.
+_STORY = 40
+
+
+def focus(text: str) -> str:
+    """The part of a question (normalised) that asks; all of it where it is short."""
+    if len(text) <= _STORY:
+        return text
+    parts = _SENTENCE.findall(text)
+    asking = [part for part in parts if part.rstrip().endswith(("?", "？"))]
+    return "".join(asking or parts[-1:]) or text
+
+
 def understand(question: str, text: str, patterns: AskingPatterns, table_years: tuple[int, ...]) -> Query:
     """Read a question.
 
@@ -160,7 +174,7 @@ def understand(question: str, text: str, patterns: AskingPatterns, table_years: 
     return Query(
         question=question,
         text=text,
-        asked=patterns.asked(text),
+        asked=patterns.asked(focus(text)),
         years=_years(text, table_years),
         area=areas[0] if len(areas) == 1 else None,
         quantities=quantities(text),

@@ -1,0 +1,101 @@
+"""Questions of several parts: taken apart, and their answers put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from lnplan_qa.answering.understand import Asked, AskingPatterns
+from lnplan_qa.types import Draft, Kind, Status
+
+_SENTENCE = re.compile(r"[^?？。;；!！]+[?？。;；!！]*")
+#: Words that open a further question in the same sentence.
+_FURTHER = re.compile(r"[,，](?=另外|还有|以及|同时|顺便|再有|又|还|那么?|要是|将来|今后|其中|同年|乡镇|分别)")
+#: 看病、住房和上学分别有什么: several things, one asking.
+_EACH = re.compile(r"^(?P<things>[^,，。?？:：]{2,40}?)(?:这[几两三些](?:样|块|项|个|方面)?)?(?:分别|各自?)(?P<asking>.+)$")
+_JOINERS = re.compile("[、和与跟及]|还有|以及")
+_CONTENT = re.compile(r"[\W_\d]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|年|还|又|那|这|另外|以及|同时|顺便|将来|今后")
+_MIN_CONTENT = 3
+_MAX_PARTS = 4
+
+
+def split_parts(text: str, patterns: AskingPatterns) -> tuple[str, ...]:
+    """The separate questions of ``text`` (normalised), in order; just ``text`` where it is one.
+
+    What tells a story before the first question stays with it.
+    """
+    each = _EACH.match(text)
+    if each is not None:
+        things = [thing.strip() for thing in _JOINERS.split(each["things"]) if len(_CONTENT.sub("", thing)) >= 2]
+        if 2 <= len(things) <= _MAX_PARTS and patterns.asked(each["asking"]):
+            return tuple(f"{thing}{each['asking']}" for thing in things)
+    sentences = _SENTENCE.findall(text)
+    has_mark = any(_is_question(sentence) for sentence in sentences)
+    parts: list[str] = []
+    pending = ""
+    for sentence in sentences:
+        for piece in _pieces(sentence, patterns) if _is_question(sentence) or not has_mark else [sentence]:
+            pending += piece
+            if _is_question(sentence) or not has_mark:
+                asked = patterns.asked(piece) - {Asked.WHAT}
+                if asked and (_has_content(piece, patterns) or not parts):
+                    parts.append(pending)
+                    pending = ""
+    if pending and parts:
+        parts[-1] += pending
+    return tuple(part.strip() for part in parts) if 2 <= len(parts) <= _MAX_PARTS else (text,)
+
+
+def _is_question(sentence: str) -> bool:
+    return sentence.rstrip().endswith(("?", "？"))
+
+
+def _has_content(piece: str, patterns: AskingPatterns) -> bool:
+    return len(_CONTENT.sub("", patterns.without(piece))) >= _MIN_CONTENT
+
+
+def _pieces(sentence: str, patterns: AskingPatterns) -> list[str]:
+    """A sentence at the words that open a further question, or at every comma where each piece asks something itself."""
+    commas = re.split("[,，]", sentence)
+    telling = [bool(patterns.asked(piece) - {Asked.WHAT, Asked.YES_NO, Asked.LIST}) and _has_content(piece, patterns) for piece in commas]
+    if len(commas) > 1 and all(telling):
+        return commas
+    return [piece for piece in _FURTHER.split(sentence) if piece.strip()]
+
+
+def join_parts(drafts: Sequence[Draft]) -> Draft:
+    """One draft from the drafts of the parts: answered where all are, partial where some are."""
+    given = [draft for draft in drafts if not draft.status.is_refusal]
+    if not given:
+        return drafts[0]
+    if len({draft.evidence for draft in given}) == 1 and len(given) == len(drafts):
+        return max(given, key=lambda draft: len(draft.answer))
+    missing = tuple(dict.fromkeys(item for draft in drafts for item in draft.missing))
+    statuses = {draft.status for draft in drafts}
+    if statuses == {Status.ANSWERED}:
+        status = Status.ANSWERED
+    elif Status.CORRECTED in statuses and len(given) == len(drafts):
+        status = Status.CORRECTED
+    else:
+        status = Status.PARTIAL
+    ordered = sorted(given, key=lambda draft: draft.status is not Status.CORRECTED)
+    text = "\n".join(dict.fromkeys(draft.answer for draft in ordered))
+    refused = [draft for draft in drafts if draft.status.is_refusal]
+    if refused:
+        named = "、".join(missing) or "其余部分"
+        text += f"\n规划未写明{named}。"
+        missing = missing or (named,)
+    kinds = {draft.kind for draft in given}
+    # Evidence turn by turn, so that the first quotes cover every part.
+    longest = max(len(draft.evidence) for draft in given)
+    evidence = tuple(dict.fromkeys(draft.evidence[i] for i in range(longest) for draft in ordered if i < len(draft.evidence)))
+    return Draft(
+        status=status,
+        kind=kinds.pop() if len(kinds) == 1 else Kind.PASSAGE,
+        answer=text,
+        evidence=evidence,
+        related=tuple(span for draft in refused for span in draft.related[:1] if span not in evidence),
+        missing=missing,
+        table=next((draft.table for draft in given if draft.table is not None), None),
+        note="".join(dict.fromkeys(draft.note for draft in given)),
+    )
