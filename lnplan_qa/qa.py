@@ -11,7 +11,9 @@ from pathlib import Path
 
 from lnplan_qa.answering.commitment_questions import answer_commitment_question
 from lnplan_qa.answering.compose import Composer
-from lnplan_qa.answering.decide import decide
+from lnplan_qa.answering.contradiction import Polarity
+from lnplan_qa.answering.decide import Decider
+from lnplan_qa.answering.extract import Extractor
 from lnplan_qa.answering.followup import FollowUps, SlotLexicon
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
 from lnplan_qa.answering.lookup import LookUp, look_up
@@ -48,6 +50,8 @@ class PlanQA:
         self._indicators = IndicatorFacts(document, corpus / "indicators.toml")
         self._scope = Scope(corpus, document.text)
         self._composer = Composer(document)
+        extractor = Extractor(document, index.passages)
+        self._decider = Decider(document, extractor, self._patterns, self._scope, Polarity(corpus / "polarity.toml"))
         names = [name for entry in self._indicators.entries for name in (*entry.names, *entry.words)]
         self._spelling = Spelling(names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
         self._projects = ProjectFacts(document, corpus)
@@ -123,8 +127,7 @@ class PlanQA:
             return found
         self.warm()
         assert self._encoder is not None
-        hits = self.index.search(query.text, self._encoder, SEARCH_DEPTH)
-        return decide(query, hits, self.document, self._patterns, self._scope)
+        return self._decider.decide(query, self.index.retrieve(query.text, self._encoder, SEARCH_DEPTH))
 
     def _word_counts(self) -> Mapping[str, int]:
         """How often each word stands in the plan and in the question keys."""

@@ -2,49 +2,107 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.config import MAX_EVIDENCE_CHARACTERS
-from lnplan_qa.text import clauses, tidy
-from lnplan_qa.types import Hit, PlanDocument, Span
+from lnplan_qa.plan.outline import Outline
+from lnplan_qa.text import clauses, normalize, tidy
+from lnplan_qa.types import BlockKind, Hit, Passage, PlanDocument, Span
 
-#: Hits whose fused score lies this near the best one's are evidence beside it.
-NEAR_BEST = 0.90
-MAX_CITATIONS = 4
+#: Hits whose fused score lies this near the best one's are evidence beside it: for a question that wants one thing, and
+#: for one that wants all there is.
+NEAR_BEST, NEAR_BEST_WIDE = 0.93, 0.86
+MAX_CITATIONS = 5
+#: A bare topic is a few characters without asking words.
+_TOPIC_CHARACTERS = 8
 #: An answer quotes a sentence up to this length whole; of longer ones the clauses that carry it.
 _WHOLE_SENTENCE = 160
+_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 
-def choose_evidence(query: Query, hits: Sequence[Hit]) -> tuple[Hit, ...]:
-    """The hits to cite: the best one, and those nearly as good while the evidence budget lasts."""
-    best = hits[0]
-    wide = not query.asked or query.asks(Asked.LIST, Asked.METHOD, Asked.WHAT)
-    chosen: list[Hit] = []
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Spans to cite, best first, and whether they are a complete list of something."""
+
+    spans: tuple[Span, ...]
+    is_list: bool = False
+
+
+class Extractor:
+    """Chooses evidence in one document."""
+
+    def __init__(self, document: PlanDocument, passages: Sequence[Passage]) -> None:
+        self._document = document
+        self._outline = Outline(document)
+        self._passages = passages
+        self._headings = {block.span: block for block in document.blocks if block.kind is BlockKind.RUN_IN}
+
+    def choose(self, query: Query, hits: Sequence[Hit]) -> Evidence:
+        """The evidence for a question, from its hits (best first, not empty)."""
+        listed = self._run_ins(query, hits)
+        if listed:
+            return Evidence(listed, is_list=True)
+        if is_topic(query):
+            return Evidence(self._on_topic(query.text, hits))
+        return Evidence(_near_best(query, hits))
+
+    def _run_ins(self, query: Query, hits: Sequence[Hit]) -> tuple[Span, ...]:
+        """The points of a section that lists points (一是…二是…, the principles), where the question wants all of them."""
+        if not query.asks(Asked.LIST, Asked.NUMBER, Asked.WHAT):
+            return ()
+        section = hits[0].passage.section
+        points = [span for span, block in self._headings.items() if block.section == section]
+        named = sum(hit.passage.span in self._headings and hit.passage.section == section for hit in hits[:6])
+        wanted = {int(quantity.value) for quantity in query.quantities}
+        if len(points) >= 3 and (named >= 3 or (named >= 2 and len(points) in wanted)):
+            return tuple(sorted(points))
+        return ()
+
+    def _on_topic(self, topic: str, hits: Sequence[Hit]) -> tuple[Span, ...]:
+        """What the plan says on a bare topic: the sentences that name it, best first; otherwise the best hits."""
+        name = re.sub(r"[\W_]", "", topic)
+        rank = {hit.passage.span: place for place, hit in enumerate(hits)}
+        naming = [passage for passage in self._passages if name and name in normalize(tidy(passage.text))]
+        if not naming:
+            return tuple(hit.passage.span for hit in hits[:2])
+        naming.sort(key=lambda passage: (rank.get(passage.span, len(rank)), passage.span))
+        return _within_budget([passage.span for passage in naming], MAX_CITATIONS)
+
+    def quote(self, query: Query, span: Span) -> str:
+        """The words of a passage that an answer repeats: all of a sentence, or the most telling clause of a long one."""
+        text = span.of(self._document.text)
+        parts = list(clauses(self._document.text, span))
+        if len(text) <= _WHOLE_SENTENCE or len(parts) == 1:
+            return tidy(text)
+        wanted = _pairs(query.text)
+        best = max(parts, key=lambda part: (len(wanted & _pairs(part.of(self._document.text))), -part.start))
+        return tidy(best.of(self._document.text))
+
+
+def is_topic(query: Query) -> bool:
+    """Whether a question is a bare topic: a few characters that ask for nothing in particular."""
+    return not query.asked and len(_HAN.findall(query.text)) <= _TOPIC_CHARACTERS and not query.years
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
+
+
+def _near_best(query: Query, hits: Sequence[Hit]) -> tuple[Span, ...]:
+    wide = query.asks(Asked.LIST, Asked.METHOD, Asked.WHAT) or not query.asked
+    floor = (NEAR_BEST_WIDE if wide else NEAR_BEST) * hits[0].score
+    return _within_budget([hit.passage.span for hit in hits if hit.score >= floor], 3 if wide else 2)
+
+
+def _within_budget(spans: Sequence[Span], most: int) -> tuple[Span, ...]:
+    chosen: list[Span] = []
     used = 0
-    for hit in hits[: MAX_CITATIONS if wide else 2]:
-        length = hit.passage.span.end - hit.passage.span.start
-        if chosen and (hit.score < NEAR_BEST * best.score or used + length > MAX_EVIDENCE_CHARACTERS):
-            continue
-        chosen.append(hit)
-        used += length
+    for span in spans[: 2 * most]:
+        length = span.end - span.start
+        if len(chosen) < most and (not chosen or used + length <= MAX_EVIDENCE_CHARACTERS):
+            chosen.append(span)
+            used += length
     return tuple(chosen)
-
-
-def quote_for_answer(document: PlanDocument, query: Query, span: Span) -> str:
-    """The words of a passage that the answer repeats: the whole sentence, or its most telling clauses where it is long."""
-    text = span.of(document.text)
-    if len(text) <= _WHOLE_SENTENCE:
-        return tidy(text)
-    wanted = set(query.text)
-    parts = list(clauses(document.text, span))
-    best = max(parts, key=lambda part: (len(wanted & set(part.of(document.text))), -part.start))
-    return tidy(best.of(document.text)) if len(parts) > 1 else tidy(text)
-
-
-def answer_text(document: PlanDocument, query: Query, hits: Sequence[Hit]) -> str:
-    """The answer over prose: the plan's own words, numbered where they are several."""
-    quotes = [quote_for_answer(document, query, hit.passage.span) for hit in hits]
-    if len(quotes) == 1:
-        return f"规划写明：“{quotes[0]}”"
-    return "规划写明：" + "".join(f"{number}. “{quote}” " for number, quote in enumerate(quotes, 1)).strip()

@@ -107,10 +107,11 @@ class SentenceTransformerEncoder:
 
 @dataclass(frozen=True, slots=True)
 class RememberingEncoder:
-    """An :class:`Encoder` that takes the vectors of passages it knows from ``known`` and asks ``encoder`` for the rest."""
+    """An :class:`Encoder` that takes the vectors it knows from earlier and asks ``encoder`` for the rest."""
 
     encoder: Encoder
-    known: Mapping[str, NDArray[np.float32]]
+    passages: Mapping[str, NDArray[np.float32]]
+    questions: Mapping[str, NDArray[np.float32]]
 
     @property
     def name(self) -> str:
@@ -123,13 +124,21 @@ class RememberingEncoder:
         return self.encoder.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        """Vectors of questions: (n, dimension) float32, always encoded."""
-        return self.encoder.encode_queries(texts)
+        """Vectors of questions: (n, dimension) float32, each different text encoded at most once."""
+        return self._encode(texts, self.questions, self.encoder.encode_queries)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of passages: (n, dimension) float32, each different text encoded at most once."""
-        new = [text for text in dict.fromkeys(texts) if text not in self.known]
-        known = dict(self.known) | dict(zip(new, self.encoder.encode_passages(new) if new else (), strict=True))
+        return self._encode(texts, self.passages, self.encoder.encode_passages)
+
+    def _encode(
+        self,
+        texts: Sequence[str],
+        remembered: Mapping[str, NDArray[np.float32]],
+        encode: Callable[[Sequence[str]], NDArray[np.float32]],
+    ) -> NDArray[np.float32]:
+        new = [text for text in dict.fromkeys(texts) if text not in remembered]
+        known = dict(remembered) | dict(zip(new, encode(new) if new else (), strict=True))
         return np.array([known[text] for text in texts], dtype=np.float32).reshape(len(texts), self.dimension)
 
 

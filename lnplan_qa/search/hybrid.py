@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lnplan_qa.errors import BrokenIndexError
+from lnplan_qa.search.answerability import Answerability, Example, Verdict
 from lnplan_qa.search.bm25 import BM25Index
 from lnplan_qa.search.dense import DenseIndex
 from lnplan_qa.search.encoder import Encoder
@@ -22,10 +23,19 @@ from lnplan_qa.search.fusion import DEFAULT_WEIGHTS, Arms, Weights, fuse
 from lnplan_qa.search.manifest import CURE
 from lnplan_qa.search.questions import QuestionKey
 from lnplan_qa.search.tokenizer import Tokenizer
+from lnplan_qa.text import normalize
 from lnplan_qa.types import Hit, Passage, Span
 
 #: What the manifest records beside corpus and encoder; a change makes an index stale.
 BM25_SETTINGS: Final[dict[str, Any]] = {"k1": 1.5, "b": 0.75, "method": "lucene"}
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieval:
+    """What a question brings up: the best passages, and whether the plan is likely to answer it (``None``: unknown)."""
+
+    hits: tuple[Hit, ...]
+    verdict: Verdict | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +53,21 @@ class SearchIndex:
     dense_keys: DenseIndex
     owners: NDArray[np.int64]
     """(number of keys,): the passage of each key."""
+    answerability: Answerability | None
+    """The classifier trained on keys and examples; ``None`` where the corpus has no examples."""
 
     @classmethod
     def build(
-        cls, document_passages: Sequence[Passage], keys: Sequence[QuestionKey], encoder: Encoder, tokenizer: Tokenizer
+        cls,
+        document_passages: Sequence[Passage],
+        keys: Sequence[QuestionKey],
+        encoder: Encoder,
+        tokenizer: Tokenizer,
+        examples: Sequence[Example] = (),
     ) -> SearchIndex:
         """Index passages (text and context together) and keys; a key's ``passage`` is a position in the passages.
+
+        Keys and ``examples`` (questions that the plan does not answer) are encoded as what they are, questions.
 
         Raises:
             ValueError: a key belongs to no passage.
@@ -57,8 +76,10 @@ class SearchIndex:
         if any(not 0 <= key.passage < len(found) for key in keys):
             raise ValueError(f"a question key points outside of the {len(found)} passages")
         texts = [_indexed_text(passage) for passage in found]
-        # Keys are questions, but of the passages' side of the comparison.
-        vectors = encoder.encode_passages(texts + [key.text for key in keys])
+        questions = [normalize(key.text) for key in keys]
+        vectors = encoder.encode_passages(texts)
+        asked = encoder.encode_queries([*questions, *(example.text for example in examples)])
+        key_vectors, example_vectors = asked[: len(keys)], asked[len(keys) :]
         words = [tokenizer.tokenize(text) for text in texts]
         words_with_keys = [list(tokens) for tokens in words]
         for key in keys:
@@ -69,9 +90,10 @@ class SearchIndex:
             tokenizer,
             BM25Index.build(words, **BM25_SETTINGS),
             BM25Index.build(words_with_keys, **BM25_SETTINGS),
-            DenseIndex.build(vectors[: len(texts)]),
-            DenseIndex.build(vectors[len(texts) :]),
+            DenseIndex.build(vectors),
+            DenseIndex.build(key_vectors),
             np.array([key.passage for key in keys], dtype=np.int64),
+            Answerability.train(questions, key_vectors, vectors, examples, example_vectors) if examples and keys else None,
         )
 
     def arms(self, text: str, encoder: Encoder) -> Arms:
@@ -80,23 +102,39 @@ class SearchIndex:
         Raises:
             BrokenIndexError: the encoder's vectors have another dimension than the index's.
         """
+        vector = self._vector(text, encoder)
+        return self._arms(text, self.dense.scores(vector), self.dense_keys.scores(vector))
+
+    def search(self, text: str, encoder: Encoder, k: int = 10, weights: Weights = DEFAULT_WEIGHTS) -> list[Hit]:
+        """The ``k`` best passages for a question, best first; ties in the order of the plan. Raises like :meth:`arms`."""
+        return self._best(self.arms(text, encoder), k, weights)
+
+    def retrieve(self, text: str, encoder: Encoder, k: int = 10) -> Retrieval:
+        """The ``k`` best passages, and the classifier's verdict on the question. Raises like :meth:`arms`."""
+        vector = self._vector(text, encoder)
+        dense, dense_keys = self.dense.scores(vector), self.dense_keys.scores(vector)
+        hits = self._best(self._arms(text, dense, dense_keys), k, DEFAULT_WEIGHTS)
+        verdict = self.answerability.judge(text, vector, dense_keys, dense) if self.answerability is not None else None
+        return Retrieval(tuple(hits), verdict)
+
+    def _vector(self, text: str, encoder: Encoder) -> NDArray[np.float32]:
         if encoder.dimension != self.dense.dimension:
             raise BrokenIndexError(
                 f"编码器 {encoder.name} 的向量是 {encoder.dimension} 维，索引是 {self.dense.dimension} 维。{CURE}"
             )
-        vector = encoder.encode_queries([text])[0]
+        return encoder.encode_queries([text])[0]
+
+    def _arms(self, text: str, dense: NDArray[np.float32], dense_keys: NDArray[np.float32]) -> Arms:
         has_key = np.zeros(len(self.passages), dtype=np.bool_)
         has_key[self.owners] = True
         return Arms(
             bm25=self.bm25_with_keys.scores(self.tokenizer.tokenize(text)),
-            dense=self.dense.scores(vector),
-            dense_key=self._best_key(self.dense_keys.scores(vector), has_key),
+            dense=dense,
+            dense_key=self._best_key(dense_keys, has_key),
             has_key=has_key,
         )
 
-    def search(self, text: str, encoder: Encoder, k: int = 10, weights: Weights = DEFAULT_WEIGHTS) -> list[Hit]:
-        """The ``k`` best passages for a question, best first; ties in the order of the plan. Raises like :meth:`arms`."""
-        arms = self.arms(text, encoder)
+    def _best(self, arms: Arms, k: int, weights: Weights) -> list[Hit]:
         scores = fuse(arms, weights)
         order = sorted(range(len(self.passages)), key=lambda i: (-scores[i], self.passages[i].span))
         return [
@@ -131,6 +169,8 @@ class SearchIndex:
         self.bm25_with_keys.save(folder, "bm25_with_keys")
         self.dense.save(folder / "dense.faiss")
         self.dense_keys.save(folder / "dense_keys.faiss")
+        if self.answerability is not None:
+            self.answerability.save(folder)
 
     @classmethod
     def load(cls, folder: Path, plan_text: str, tokenizer: Tokenizer, dimension: int) -> SearchIndex:
@@ -154,6 +194,7 @@ class SearchIndex:
             DenseIndex.load(folder / "dense.faiss", len(found), dimension),
             DenseIndex.load(folder / "dense_keys.faiss", len(keys), dimension),
             np.array([key.passage for key in keys], dtype=np.int64),
+            Answerability.load(folder),
         )
         if not index.bm25.size == index.bm25_with_keys.size == len(found) or any(
             not 0 <= key.passage < len(found) for key in keys
@@ -162,17 +203,21 @@ class SearchIndex:
         return index
 
 
-def known_vectors(folder: Path, dimension: int) -> dict[str, NDArray[np.float32]]:
-    """The vector of each text that a saved index encoded as a passage: what the next build need not encode again.
+def known_vectors(folder: Path, dimension: int) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float32]]]:
+    """The vectors that a saved index holds, by text: of passages, of questions. The next build need not make them again.
 
     Raises:
         BrokenIndexError: a file is missing, truncated or foreign.
     """
     texts = [_indexed_text(passage) for passage in _read_passages(folder)]
-    questions = [key.text for key in _read_keys(folder)]
-    dense = DenseIndex.load(folder / "dense.faiss", len(texts), dimension)
-    dense_keys = DenseIndex.load(folder / "dense_keys.faiss", len(questions), dimension)
-    return dict(zip(texts + questions, (*dense.vectors(), *dense_keys.vectors()), strict=True))
+    questions = [normalize(key.text) for key in _read_keys(folder)]
+    dense = DenseIndex.load(folder / "dense.faiss", len(texts), dimension).vectors()
+    asked = list(DenseIndex.load(folder / "dense_keys.faiss", len(questions), dimension).vectors())
+    answerability = Answerability.load(folder)
+    if answerability is not None:
+        questions += [example.text for example in answerability.examples]
+        asked += list(answerability.vectors)
+    return dict(zip(texts, dense, strict=True)), dict(zip(questions, asked, strict=True))
 
 
 def _read_passages(folder: Path) -> tuple[Passage, ...]:

@@ -21,6 +21,7 @@ from lnplan_qa.config import Settings
 from lnplan_qa.errors import BrokenIndexError, MissingIndexError, SearchIndexError
 from lnplan_qa.plan.parse import read_plan
 from lnplan_qa.plan.passages import passages
+from lnplan_qa.search.answerability import read_examples
 from lnplan_qa.search.encoder import Encoder, RememberingEncoder, Report, encoder_identity, load_encoder, silent
 from lnplan_qa.search.folders import partial_folder, remove_abandoned, replace_text
 from lnplan_qa.search.hybrid import BM25_SETTINGS, SearchIndex, known_vectors
@@ -68,8 +69,8 @@ def build_index(settings: Settings, report: Report = silent, encoder: Encoder | 
         report("正在加载编码器……")
         encoder = load_encoder(settings, report)
     report(f"正在建立索引：{len(found)} 段规划文本，{len(keys)} 个问法……")
-    known = _known_vectors(settings, encoder)
-    index = SearchIndex.build(found, keys, RememberingEncoder(encoder, known), tokenizer)
+    remembering = RememberingEncoder(encoder, *_known_vectors(settings, encoder))
+    index = SearchIndex.build(found, keys, remembering, tokenizer, read_examples(settings.corpus))
     try:
         _publish(index, settings, digests, encoder)
     except OSError as error:
@@ -101,17 +102,19 @@ def open_index(settings: Settings) -> SearchIndex:
         return _open(newer, settings, digests)
 
 
-def _known_vectors(settings: Settings, encoder: Encoder) -> dict[str, NDArray[np.float32]]:
+def _known_vectors(
+    settings: Settings, encoder: Encoder
+) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float32]]]:
     """The vectors of the index in force; none where there is no sound one by this encoder."""
     try:
         folder = _current_folder(settings.index)
         manifest = read_manifest(folder)
         if (manifest.encoder, manifest.dimension) != (encoder.name, encoder.dimension):
-            return {}
+            return {}, {}
         check_files(manifest, folder)
         return known_vectors(folder, manifest.dimension)
     except SearchIndexError:
-        return {}
+        return {}, {}
 
 
 def _open(folder: Path, settings: Settings, digests: Mapping[str, str | None]) -> SearchIndex:
