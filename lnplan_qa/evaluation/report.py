@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from lnplan_qa.evaluation.charts import bars
+from lnplan_qa.evaluation.names import name_of
 from lnplan_qa.evaluation.results import COLUMNS, shown
 from lnplan_qa.text import tidy
 
@@ -63,8 +64,8 @@ def _set(name: str, data: Mapping[str, Any]) -> str:
         parts.append(f"<h3>严格正确率，各系统</h3>{bars('严格正确率', rows)}")
     for key, heading in _GROUPS:
         if groups := ours[key]:
-            rows = [(group, summary["strict"]) for group, summary in groups.items()]
-            parts.append(f"<h3>严格正确率，{heading}</h3>{bars(heading, rows)}{_details(heading, groups)}")
+            rows = [(name_of(group), summary["strict"]) for group, summary in groups.items()]
+            parts.append(f"<h3>严格正确率，{heading}</h3>{bars(heading, rows)}{group_table(heading, groups)}")
     parts.append(_confusion(ours["summary"]["confusion"]))
     parts.append(_problems(data.get("problems", ())))
     parts.append(failures(data["failures"]))
@@ -96,8 +97,8 @@ def failures(records: Sequence[Mapping[str, Any]], limit: int = SHOWN_FAILURES) 
 def _failure(record: Mapping[str, Any]) -> str:
     rows = (
         ("问题", "\n".join([*(f"（此前）{turn}" for turn in record["history"]), record["question"]])),
-        ("应为", record["expected"]),
-        ("实为", record["status"]),
+        ("应为", name_of(record["expected"])),
+        ("实为", name_of(record["status"])),
         ("应有的值", "；".join(record["gold_values"])),
         ("应有的原文", "\n".join(tidy(quote) for quote in record["gold_quotes"])),
         ("回答", record["answer"]),
@@ -106,18 +107,18 @@ def _failure(record: Mapping[str, Any]) -> str:
         ("备注", record["note"]),
     )
     listed = "".join(f"<dt>{name}</dt><dd>{html.escape(text)}</dd>" for name, text in rows if text)
-    kind = " · ".join(part for part in (record["id"], record["category"], *record["reasons"]) if part)
+    kind = " · ".join(part for part in (record["id"], name_of(record["category"]), *record["reasons"]) if part)
     return (
         f"<details><summary><b>{html.escape(record['question'])}</b><br>{html.escape(kind)}</summary>"
         f"<dl>{listed}</dl></details>"
     )
 
 
-def _details(heading: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
+def group_table(heading: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
     columns = [(key, label) for key, label in COLUMNS if key in _GROUP_COLUMNS]
     head = "".join(f'<th scope="col">{label}</th>' for _, label in columns)
     rows = "".join(
-        f"<tr><td>{html.escape(name)}</td>{''.join(f'<td>{_cell(summary[key])}</td>' for key, _ in columns)}</tr>"
+        f"<tr><td>{html.escape(name_of(name))}</td>{''.join(f'<td>{_cell(summary[key])}</td>' for key, _ in columns)}</tr>"
         for name, summary in groups.items()
     )
     return (
@@ -130,9 +131,9 @@ def _confusion(confusion: Mapping[str, Mapping[str, int]]) -> str:
     if not confusion:
         return ""
     given = sorted({status for row in confusion.values() for status in row})
-    head = "".join(f'<th scope="col">{status}</th>' for status in given)
+    head = "".join(f'<th scope="col">{name_of(status)}</th>' for status in given)
     rows = "".join(
-        f"<tr><td>{expected}</td>{''.join(f'<td>{row.get(status, 0)}</td>' for status in given)}</tr>"
+        f"<tr><td>{name_of(expected)}</td>{''.join(f'<td>{row.get(status, 0)}</td>' for status in given)}</tr>"
         for expected, row in confusion.items()
     )
     return (

@@ -86,10 +86,9 @@ def test_groups_carry_their_own_n_and_a_score_may_stand_in_two_chapters() -> Non
 
 def test_wilson_agrees_with_the_textbook() -> None:
     # 8 of 10: (0.8 + z²/20 ± z·sqrt(0.016 + z²/400)) / (1 + z²/10) with z = 1.96
-    low, high = wilson(8, 10)
-    assert (low, high) == (pytest.approx(0.4902, abs=1e-4), pytest.approx(0.9433, abs=1e-4))
-    assert wilson(0, 10) == (0.0, pytest.approx(0.2775, abs=1e-4))
-    assert wilson(10, 10) == (pytest.approx(0.7225, abs=1e-4), pytest.approx(1.0))
+    assert wilson(8, 10) == pytest.approx((0.4902, 0.9433), abs=1e-4)
+    assert wilson(0, 10) == pytest.approx((0.0, 0.2775), abs=1e-4)
+    assert wilson(10, 10) == pytest.approx((0.7225, 1.0), abs=1e-4)
     with pytest.raises(ValueError, match="3 of 2"):
         wilson(3, 2)
     with pytest.raises(ValueError, match="0 of 0"):
