@@ -17,6 +17,7 @@ from lnplan_qa.answering.extract import Extractor
 from lnplan_qa.answering.followup import FollowUps, SlotLexicon
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
 from lnplan_qa.answering.lookup import LookUp, look_up
+from lnplan_qa.answering.outline_questions import OutlineFacts, answer_outline_question
 from lnplan_qa.answering.parts import join_parts, split_parts
 from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
@@ -54,9 +55,11 @@ class PlanQA:
         self._decider = Decider(document, extractor, self._patterns, self._scope, Polarity(corpus / "polarity.toml"))
         names = [name for entry in self._indicators.entries for name in (*entry.names, *entry.words)]
         self._spelling = Spelling(names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
+        self._outline = OutlineFacts(document)
         self._projects = ProjectFacts(document, corpus)
         self._commitments = CommitmentFacts(document, corpus / "commitments.toml")
         self._look_ups: tuple[LookUp, ...] = (
+            lambda query: answer_outline_question(query, self._outline),
             lambda query: answer_project_question(query, self._projects),
             lambda query: answer_indicator_question(query, self._indicators),
             lambda query: answer_commitment_question(query, self._commitments),

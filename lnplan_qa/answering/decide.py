@@ -23,7 +23,7 @@ _REQUIRED = (Asked.PHONE, Asked.PROCEDURE, Asked.MONEY, Asked.RATE, Asked.DATE, 
 _SELDOM_GIVEN = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.MONEY, Asked.CONDITION, Asked.REASON, Asked.PERSON)
 #: Probabilities below which a question counts as unanswered, and above which as not on the plan. Set on the development
 #: questions: the classifier alone, then where a seldom-given kind is asked for.
-MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE = 0.30, 0.45, 0.50
+MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE, MIN_OUTSIDE_SERVICE = 0.30, 0.45, 0.50, 0.75
 #: A bare topic that the plan names is answered unless the classifier is sure that it is not on the plan.
 _MIN_OUTSIDE_TOPIC = 0.90
 _LATIN = re.compile("[a-z]{3,}")
@@ -50,7 +50,8 @@ class Decider:
         english = len(_LATIN.findall(query.text)) >= 3 and len(_HAN.findall(query.text)) < 4
         named = is_topic(query) and any(re.sub(r"[\W_]", "", query.text) in tidy(hit.passage.text) for hit in hits)
         if verdict is not None:
-            bar = _MIN_OUTSIDE_TOPIC if named else _MIN_OUTSIDE_ENGLISH if english else MIN_OUTSIDE
+            bar = MIN_OUTSIDE_SERVICE if self._scope.is_about_services(query.text) else MIN_OUTSIDE
+            bar = _MIN_OUTSIDE_TOPIC if named else _MIN_OUTSIDE_ENGLISH if english else bar
             if verdict.outside >= bar:
                 return _outside()
         place = self._scope.part_of_town(query.text) or self._scope.other_place(query.text)

@@ -19,7 +19,7 @@ MAX_CITATIONS = 5
 #: A bare topic is a few characters without asking words.
 _TOPIC_CHARACTERS = 8
 #: An answer quotes a sentence up to this length whole; of longer ones the clauses that carry it.
-_WHOLE_SENTENCE = 160
+_WHOLE_SENTENCE = 240
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 
 

@@ -38,7 +38,11 @@ def split_parts(text: str, patterns: AskingPatterns) -> tuple[str, ...]:
             pending += piece
             if _is_question(sentence) or not has_mark:
                 asked = patterns.asked(piece) - {Asked.WHAT}
-                if asked and (_has_content(piece, patterns) or not parts):
+                if parts and not _has_content(piece, patterns) and asked <= {Asked.YES_NO}:
+                    # 对吗? 是不是? belongs to what was asked before it.
+                    parts[-1] += pending
+                    pending = ""
+                elif asked:
                     parts.append(pending)
                     pending = ""
     if pending and parts:

@@ -15,6 +15,8 @@ _MEANING = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
 #: A place that somebody comes from or goes to is not what the question is about.
 _PASSING = "(?!人|户口|打工|回来|过来|嫁|来的|搬|迁|上班|务工|做工|工作|读大学|念|当兵|看病|住院|就医|就诊|老家|那边)"
 _COMING = "(?<!从)(?<!在)(?<!去)(?<!到)(?<!来自)(?<!往)"
+#: A law or another document named in title marks; short forms of laws also without them.
+_TITLE = re.compile("《([^》]{2,30})》")
 _LAST_SENTENCE = re.compile(r"[^。!?！？;；]+[。!?！？;；]*\s*$")
 
 
@@ -43,6 +45,9 @@ class Scope:
             return _refusal("这不属于能回答的问题：没有读到文字。请用一句话写下您想了解的公共服务或社会保障内容。")
         if self._instruction.search(text):
             return _refusal("这不属于本规划的问答：这里只依据规划原文回答龙南市基本公共服务和社会保障方面的问题，不执行其他要求。")
+        title = _TITLE.search(text)
+        if title is not None and title[1] not in self._plan and "规划" not in title[1] and not self._mentions(text, self.home):
+            return _refusal(f"这不属于本规划的范围：这里只依据龙南市的规划原文回答，没有《{title[1]}》的内容。")
         place = self._other.search(_last_sentence(text))
         if place is not None and not self._mentions(text, self.home):
             return _refusal(f"这不属于本规划的范围：本规划只涉及龙南市，没有{place[1]}的内容。")
