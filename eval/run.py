@@ -23,7 +23,6 @@ from lnplan_qa.errors import LnplanError
 from lnplan_qa.evaluation import report
 from lnplan_qa.evaluation.coverage import coverage
 from lnplan_qa.evaluation.evidence import PlanText
-from lnplan_qa.evaluation.export import CSV_ENCODING, SafeCsv
 from lnplan_qa.evaluation.questions import EvalQuestion, labelled_question
 from lnplan_qa.evaluation.results import (
     COLUMNS,
@@ -35,6 +34,7 @@ from lnplan_qa.evaluation.results import (
     shown,
 )
 from lnplan_qa.evaluation.runner import Ask, Judged, evaluate
+from lnplan_qa.export import CSV_ENCODING, SafeCsv
 from lnplan_qa.qa import PlanQA
 from lnplan_qa.search.encoder import load_encoder
 from lnplan_qa.text import sha256

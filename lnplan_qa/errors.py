@@ -8,6 +8,7 @@ LnplanError
 │   ├── MissingIndexError  nothing was built yet
 │   ├── StaleIndexError    built from another plan, corpus, encoder or version
 │   └── BrokenIndexError   a file is truncated, foreign or missing
+├── FilterError            a filter names what the plan does not have
 ├── QuestionError          the question itself cannot be taken (empty, too long, not text)
 └── ServerError            the web server cannot listen on its address
 """
@@ -45,6 +46,10 @@ class StaleIndexError(SearchIndexError):
 
 class BrokenIndexError(SearchIndexError):
     """A file of the index is truncated, foreign or missing."""
+
+
+class FilterError(LnplanError):
+    """A filter names what the plan does not have, or is no figure; the message says what exists."""
 
 
 class QuestionError(LnplanError):

@@ -11,11 +11,11 @@ from typing import Any, Final
 from lnplan_qa import __version__
 from lnplan_qa.evaluation import report
 from lnplan_qa.evaluation.evidence import PlanText
-from lnplan_qa.evaluation.export import CSV_ENCODING, SafeCsv
 from lnplan_qa.evaluation.files import RowProblem, read_questions_file
 from lnplan_qa.evaluation.results import FAILURE_COLUMNS, failed, failure_cells, failure_record, set_record
 from lnplan_qa.evaluation.runner import Ask, Judged, evaluate
 from lnplan_qa.evaluation.score import Score
+from lnplan_qa.export import CSV_ENCODING, SafeCsv
 
 ANSWERS_FILE: Final = "answers.csv"
 FAILURES_FILE: Final = "failures.csv"
