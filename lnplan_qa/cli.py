@@ -26,12 +26,13 @@ from lnplan_qa.config import SETTINGS, Settings, load_settings
 from lnplan_qa.errors import LnplanError, QuestionError, ServerError
 
 #: Subcommands, each a module of :mod:`lnplan_qa.commands`.
-COMMANDS = ("ask", "serve", "build", "eval")
+COMMANDS = ("ask", "indicators", "projects", "commitments", "check", "serve", "build", "eval")
 
 _EPILOG = """\
 示例：
   lnplan-qa ask "2025年农村低保标准是多少"
   lnplan-qa ask --json "附表1里教育类投资合计"
+  lnplan-qa projects --department 教科体局
   lnplan-qa serve
 
 退出码：
@@ -62,6 +63,13 @@ _ARGPARSE_MESSAGES = (
 class _Formatter(argparse.RawDescriptionHelpFormatter):
     def add_usage(self, usage: str | None, actions: Any, groups: Any, prefix: str | None = None) -> None:
         super().add_usage(usage, actions, groups, "用法：" if prefix is None else prefix)
+
+    def add_argument(self, action: argparse.Action) -> None:
+        super().add_argument(action)
+        if isinstance(action, argparse._SubParsersAction):
+            # argparse leaves the further indent of commands out of the width of the left column.
+            length = max(map(len, action.choices)) + self._current_indent + self._indent_increment
+            self._action_max_length = max(self._action_max_length, length)
 
 
 class _Parser(argparse.ArgumentParser):
