@@ -1,0 +1,347 @@
+"""A life situation: who is spoken of, what is known of each, what is denied, and what is not known.
+
+The vocabulary is ``corpus/situations.toml`` (with the words of ``corpus/groups.toml``): the facts, what follows from them,
+and the conventions where the plan leaves an age open. Nothing is guessed: a fact is known, denied or unknown.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from lnplan_qa.errors import CorpusError
+
+__all__ = ["AREAS", "Age", "Fact", "Known", "Person", "PersonWord", "Question", "Situation", "Vocabulary"]
+
+#: Area as the plan writes it, and as commands and records write it.
+AREAS = {"农村": "rural", "城镇": "urban"}
+ADULT = 18
+OLD = 60
+MAX_AGE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Age:
+    """An age in whole years: ``low`` to ``high``, ``value`` is the one to name (八十多岁: 80 to 89, 80)."""
+
+    low: int
+    high: int
+    value: int
+
+    @classmethod
+    def exactly(cls, years: int) -> Age:
+        """One age."""
+        return cls(years, years, years)
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One fact of the vocabulary (see the head of ``situations.toml``)."""
+
+    name: str
+    words: tuple[re.Pattern[str], ...]
+    denied: tuple[re.Pattern[str], ...]
+    household: bool
+    implies: tuple[str, ...]
+    age: tuple[int, int] | None
+    by_age: bool
+    family: str | None
+    sex: str | None
+    by_sex: bool
+    members: tuple[str, int] | None
+    lasting: bool
+    form: str | None
+    convention: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWord:
+    """A word for a person: ``elder`` and ``minor`` where the word says it, ``household`` for all at home."""
+
+    name: str
+    words: tuple[re.Pattern[str], ...]
+    sex: str | None
+    elder: bool
+    minor: bool
+    child: bool
+    household: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Something worth asking for: ``age``, ``area`` or the name of a fact, and whom it is asked about."""
+
+    fact: str
+    text: str
+    age: tuple[int, int]
+    sex: str | None
+    needs: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """One person: what was said of them. ``elder`` and ``minor``: the word for them says so (奶奶, 孙子)."""
+
+    label: str = "本人"
+    age: Age | None = None
+    sex: str | None = None
+    areas: frozenset[str] = frozenset()
+    groups: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+    elder: bool = False
+    minor: bool = False
+    child: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """The persons of a household and what holds for all of them.
+
+    Attributes:
+        areas: 农村, 城镇 or both (registered in one, living in the other); ``register`` is the first to name.
+        groups, denied: facts of the household.
+    """
+
+    persons: tuple[Person, ...] = (Person(),)
+    areas: frozenset[str] = frozenset()
+    register: str | None = None
+    groups: frozenset[str] = frozenset()
+    denied: frozenset[str] = frozenset()
+
+    @property
+    def is_empty(self) -> bool:
+        """True where nothing is known that a benefit could rest on."""
+        return not (self.areas or self.groups or self.denied) and not any(
+            person.age or person.areas or person.groups or person.denied or person.elder or person.minor
+            for person in self.persons
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What holds of one person in a situation: ``true`` and ``false`` facts; all others are unknown.
+
+    ``low`` to ``high`` bounds the age; ``assumed`` where that is only the habit to take a speaker for an adult.
+    """
+
+    true: frozenset[str]
+    false: frozenset[str]
+    low: int
+    high: int
+    assumed: bool
+    areas: frozenset[str]
+    sex: str | None
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """``situations.toml``, compiled."""
+
+    facts: Mapping[str, Fact]
+    persons: tuple[PersonWord, ...]
+    areas: Mapping[str, tuple[re.Pattern[str], ...]]
+    registers: Mapping[str, tuple[re.Pattern[str], ...]]
+    questions: tuple[Question, ...]
+    source: Path = field(compare=False)
+
+    @classmethod
+    def load(cls, corpus: Path) -> Vocabulary:
+        """Read ``situations.toml`` and ``groups.toml`` of ``corpus``.
+
+        Raises:
+            CorpusError: a file is missing or broken, or names a fact that there is not.
+        """
+        path = corpus / "situations.toml"
+        try:
+            data = tomllib.loads(path.read_text(encoding="utf-8"))
+            groups = tomllib.loads((corpus / "groups.toml").read_text(encoding="utf-8"))
+            facts = {entry["name"]: _fact(entry, groups) for entry in data["fact"]}
+            area = dict(data["area"])
+            registers = {name: _compiled(words) for name, words in area.pop("register").items()}
+            vocabulary = cls(
+                facts=facts,
+                persons=tuple(_person_word(entry) for entry in data["person"]),
+                areas={name: _compiled(words) for name, words in area.items()},
+                registers=registers,
+                questions=tuple(
+                    Question(item["fact"], item["question"], tuple(item.get("age", (0, MAX_AGE))), item.get("sex"), item.get("needs"))
+                    for item in data["ask"]
+                ),
+                source=path,
+            )
+        except (OSError, ValueError, KeyError, TypeError, re.error) as error:
+            raise CorpusError(f"情况词表 {path} 无法读取：{error!r}。请恢复该文件。") from None
+        vocabulary._check()
+        return vocabulary
+
+    def _check(self) -> None:
+        named = {name for fact in self.facts.values() for name in fact.implies}
+        named |= {fact.members[0] for fact in self.facts.values() if fact.members}
+        named |= {name for question in self.questions for name in (question.fact, question.needs) if name} - {"age", "area"}
+        if unknown := sorted(named - self.facts.keys()):
+            raise CorpusError(f"{self.source} 提到没有定义的情况：{'、'.join(unknown)}。请改正。")
+
+    @cached_property
+    def _follows(self) -> dict[str, frozenset[str]]:
+        """For each fact, all that follow from it."""
+        result: dict[str, frozenset[str]] = {}
+
+        def follow(name: str) -> frozenset[str]:
+            if name not in result:
+                direct = self.facts[name].implies
+                result[name] = frozenset(direct).union(*(follow(item) for item in direct))
+            return result[name]
+
+        for name in self.facts:
+            follow(name)
+        return result
+
+    def resolve(self, word: str) -> str | None:
+        """The fact that ``word`` names: its name, or one of its words; ``None`` where there is none."""
+        if word in self.facts:
+            return word
+        for fact in self.facts.values():
+            if any(pattern.fullmatch(word) for pattern in fact.words):
+                return fact.name
+        return None
+
+    def situation(
+        self,
+        *,
+        age: int | None = None,
+        area: str | None = None,
+        sex: str | None = None,
+        groups: Iterable[str] = (),
+        denied: Iterable[str] = (),
+        label: str = "本人",
+    ) -> Situation:
+        """The situation of one person; facts of the household are sorted out.
+
+        Args:
+            area: 农村 or 城镇 (or rural, urban).
+
+        Raises:
+            ValueError: an area, sex or fact that there is not, or an age below 0 or above 200; Chinese, with the cure.
+        """
+        areas = {code: name for name, code in AREAS.items()} | {name: name for name in AREAS} | {"城市": "城镇"}
+        if area is not None and area not in areas:
+            raise ValueError(f"地区“{area}”不认识。请用 rural（农村）或 urban（城镇）。")
+        if sex not in (None, "男", "女"):
+            raise ValueError(f"性别“{sex}”不认识。请用 男 或 女。")
+        if age is not None and not 0 <= age <= MAX_AGE:
+            raise ValueError(f"年龄 {age} 不合理。请给出 0 到 {MAX_AGE} 之间的整数。")
+        resolved: list[tuple[str, ...]] = []
+        for words in (groups, denied):
+            names = []
+            for word in words:
+                name = self.resolve(word)
+                if name is None:
+                    raise ValueError(f"人群“{word}”不认识。可用的有：{'、'.join(self.facts)}。")
+                names.append(name)
+            resolved.append(tuple(names))
+        shared, own = ([{n for n in names if self.facts[n].household is where} for names in resolved] for where in (True, False))
+        place = frozenset() if area is None else frozenset({areas[area]})
+        person = Person(label, None if age is None else Age.exactly(age), sex, place, frozenset(own[0]), frozenset(own[1]))
+        return Situation((person,), place, None, frozenset(shared[0]), frozenset(shared[1]))
+
+    def known(self, situation: Situation, person: Person) -> Known:
+        """What holds of ``person``: what was said, what follows from it, from their age and their sex."""
+        stated = person.groups | situation.groups
+        sex = person.sex or next((fact.sex for name in person.groups if (fact := self.facts[name]).sex), None)
+        low, high, assumed = self.ages(person)
+        true, false = set(stated), set((person.denied | situation.denied) - stated)
+        families = {self.facts[name].family for name in stated} - {None}
+        for fact in self.facts.values():
+            if fact.name in true or fact.name in false:
+                continue
+            too_young_or_old = fact.age is not None and (low > fact.age[1] or high < fact.age[0])
+            if too_young_or_old or (fact.sex is not None and sex is not None and fact.sex != sex):
+                false.add(fact.name)
+            elif fact.by_age and fact.age is not None and fact.age[0] <= low and high <= fact.age[1] and not assumed:
+                if fact.family is None or fact.family not in families:
+                    true.add(fact.name)
+            elif fact.by_sex and fact.sex == sex and (fact.age is None or fact.age[0] <= low):
+                true.add(fact.name)
+        for fact in self.facts.values():
+            if fact.members is not None and fact.name not in false:
+                name, count = fact.members
+                if sum(self._stated(other, name) for other in situation.persons) >= count:
+                    true.add(fact.name)
+        for name in tuple(true):
+            true |= self._follows[name] - false
+        # Who is known not to be old is no 空巢老人: what a false fact would follow from is false.
+        false |= {name for name in self.facts if name not in true and not self._follows[name].isdisjoint(false)}
+        return Known(frozenset(true), frozenset(false), low, high, assumed, person.areas or situation.areas, sex)
+
+    def _stated(self, person: Person, name: str) -> bool:
+        return any(name == group or name in self._follows[group] for group in person.groups)
+
+    def ages(self, person: Person) -> tuple[int, int, bool]:
+        """The lowest and highest age of ``person``, and whether that is only a habit.
+
+        Without an age: what the word for the person and the facts allow; a speaker of whom nothing says otherwise is
+        taken for an adult of working age, which is asked about.
+        """
+        if person.age is not None:
+            return person.age.low, person.age.high, False
+        low, high = (OLD, MAX_AGE) if person.elder else (0, ADULT - 1) if person.minor else (0, MAX_AGE)
+        bounded = person.elder or person.minor
+        for name in person.groups:
+            for item in (name, *self._follows[name]):
+                bounds = self.facts[item].age
+                if bounds is not None and (bounds[0] >= OLD or bounds[1] < ADULT or self.facts[item].by_age):
+                    low, high, bounded = max(low, bounds[0]), min(high, bounds[1]), True
+        if bounded:
+            return low, max(low, high), False
+        if person.child:
+            return 0, MAX_AGE, False
+        if person.label in ("本人", "妻子", "丈夫", "配偶"):
+            return ADULT, OLD - 1, True
+        return ADULT, MAX_AGE, False
+
+    def fits(self, fact: Fact, person: Person) -> bool:
+        """Whether age and sex of ``person`` allow ``fact``."""
+        low, high, assumed = self.ages(person)
+        if fact.age is not None and not assumed and (low > fact.age[1] or high < fact.age[0]):
+            return False
+        if fact.age is not None and assumed and fact.age[1] < ADULT:
+            return False
+        return fact.sex is None or person.sex is None or fact.sex == person.sex
+
+
+def _compiled(words: Iterable[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(word) for word in words)
+
+
+def _fact(entry: dict[str, Any], groups: dict[str, list[str]]) -> Fact:
+    borrowed = [re.escape(word) for word in groups.get(entry.get("from", ""), ()) if word not in entry.get("not_words", ())]
+    if "from" in entry and entry["from"] not in groups:
+        raise ValueError(f"{entry['name']}: groups.toml has no {entry['from']}")
+    members = entry.get("members")
+    age = entry.get("age")
+    return Fact(
+        name=entry["name"],
+        words=_compiled((*borrowed, *entry.get("words", ()))),
+        denied=_compiled(entry.get("denied", ())),
+        household=entry.get("scope") == "household",
+        implies=tuple(entry.get("implies", ())),
+        age=None if age is None else (int(age[0]), int(age[1])),
+        by_age=entry.get("by_age", False),
+        family=entry.get("family"),
+        sex=entry.get("sex"),
+        by_sex=entry.get("by_sex", False),
+        members=None if members is None else (str(members[0]), int(members[1])),
+        lasting=entry.get("lasting", False),
+        form=entry.get("form"),
+        convention=entry.get("convention"),
+    )
+
+
+def _person_word(entry: dict[str, Any]) -> PersonWord:
+    flags = (entry.get(name, False) for name in ("elder", "minor", "child", "household"))
+    return PersonWord(entry["name"], _compiled(entry["words"]), entry.get("sex"), *flags)
