@@ -7,6 +7,7 @@ import time
 import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from lnplan_qa.answering.commitment_questions import answer_commitment_question
@@ -22,17 +23,16 @@ from lnplan_qa.answering.parts import join_parts, split_parts
 from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.spelling import Spelling
-from lnplan_qa.answering.understand import AskingPatterns, plain, understand
+from lnplan_qa.answering.understand import AskingPatterns, Query, plain, understand
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
 from lnplan_qa.errors import CorpusError, MissingIndexError, QuestionError, SearchIndexError
-from lnplan_qa.facts.commitments import CommitmentFacts
-from lnplan_qa.facts.indicators import IndicatorFacts
-from lnplan_qa.facts.projects import ProjectFacts
-from lnplan_qa.plan.parse import read_plan
+from lnplan_qa.facts.commitment_match import mentions
+from lnplan_qa.facts.consistency import notes_for
+from lnplan_qa.facts.plan_facts import PlanFacts
 from lnplan_qa.search.encoder import Encoder, Report, load_encoder, silent
 from lnplan_qa.search.index import SearchIndex, build_index, open_index
 from lnplan_qa.text import normalize
-from lnplan_qa.types import Answer, Draft, PlanDocument
+from lnplan_qa.types import Answer, Draft, Hit, Status
 
 #: How many passages a decision looks at.
 SEARCH_DEPTH = 10
@@ -41,29 +41,36 @@ SEARCH_DEPTH = 10
 class PlanQA:
     """Answers questions on one plan. Thread-safe; the encoder is loaded on first need, or by :meth:`warm`."""
 
-    def __init__(self, document: PlanDocument, corpus: Path, index: SearchIndex, encoder: Callable[[], Encoder]) -> None:
-        self.document = document
+    def __init__(self, facts: PlanFacts, corpus: Path, index: SearchIndex, encoder: Callable[[], Encoder]) -> None:
+        self.facts = facts
+        self.document = facts.document
         self.index = index
         self._load_encoder = encoder
         self._encoder: Encoder | None = None
         self._lock = threading.Lock()
         self._patterns = AskingPatterns(corpus / "asking.toml")
-        self._indicators = IndicatorFacts(document, corpus / "indicators.toml")
-        self._scope = Scope(corpus, document.text)
-        self._composer = Composer(document)
-        extractor = Extractor(document, index.passages)
-        self._decider = Decider(document, extractor, self._patterns, self._scope, Polarity(corpus / "polarity.toml"))
-        names = [name for entry in self._indicators.entries for name in (*entry.names, *entry.words)]
-        self._spelling = Spelling(names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
-        self._outline = OutlineFacts(document)
-        self._projects = ProjectFacts(document, corpus)
-        self._commitments = CommitmentFacts(document, corpus / "commitments.toml")
-        self._look_ups: tuple[LookUp, ...] = (
-            lambda query: answer_outline_question(query, self._outline),
-            lambda query: answer_project_question(query, self._projects),
-            lambda query: answer_indicator_question(query, self._indicators),
-            lambda query: answer_commitment_question(query, self._commitments),
+        self._scope = Scope(corpus, self.document.text)
+        self._composer = Composer(self.document)
+        self._decider = Decider(
+            self.document,
+            Extractor(self.document, index.passages),
+            self._patterns,
+            self._scope,
+            Polarity(corpus / "polarity.toml"),
         )
+        outline = OutlineFacts(self.document)
+        self._look_ups: tuple[LookUp, ...] = (
+            lambda query: answer_outline_question(query, outline),
+            lambda query: answer_project_question(query, facts.projects),
+            lambda query: answer_indicator_question(query, facts.indicators),
+            lambda query: answer_commitment_question(query, facts.commitments),
+        )
+        rows = [(row.project.section, row.name) for row in facts.projects.rows]
+        rows += [(entry.indicator.section, entry.indicator.name) for entry in facts.indicators.entries]
+        self._row_names = {section: normalize(name) for section, name in rows}
+        self._names = [name for entry in facts.indicators.entries for name in (*entry.names, *entry.words)]
+        self._names += [name for row in facts.projects.rows for name in row.names]
+        self._spelling = Spelling(self._names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
         self._follow_ups = FollowUps(self._patterns, SlotLexicon(self._subjects, self._slots(corpus)))
 
     @classmethod
@@ -78,8 +85,7 @@ class PlanQA:
             CorpusError, EncoderError, SearchIndexError: what is missing, with the cure.
         """
         settings = settings or load_settings()
-        document = read_plan(settings.corpus / "plan.txt")
-        encoder: Callable[[], Encoder] = lambda: load_encoder(settings)
+        facts = PlanFacts(settings.corpus)
         try:
             index = open_index(settings)
         except SearchIndexError as error:
@@ -87,7 +93,7 @@ class PlanQA:
                 raise
             report("还没有索引，正在建立……" if isinstance(error, MissingIndexError) else f"{error} 正在重建……")
             index = build_index(settings, report)
-        return cls(document, settings.corpus, index, encoder)
+        return cls(facts, settings.corpus, index, lambda: load_encoder(settings))
 
     def warm(self) -> None:
         """Load the encoder now; afterwards every question is answered at full speed."""
@@ -107,6 +113,8 @@ class PlanQA:
         if len(question) > MAX_QUESTION_CHARACTERS:
             raise QuestionError(f"问题有 {len(question)} 个字，超过 {MAX_QUESTION_CHARACTERS} 字。请缩短后再问。")
         draft = self._draft(question, history)
+        if not draft.note and not draft.status.is_refusal:
+            draft = replace(draft, note=notes_for(self.facts.findings, draft.evidence, draft.answer))
         return self._composer.compose(question, draft, (time.perf_counter() - start) * 1000)
 
     def _draft(self, question: str, history: Sequence[str]) -> Draft:
@@ -124,13 +132,26 @@ class PlanQA:
 
     def _answer(self, question: str, text: str) -> Draft:
         """The draft for one stand-alone question: typed facts first, then search."""
-        query = understand(question, text, self._patterns, self._indicators.years)
+        query = understand(question, text, self._patterns, self.facts.indicators.years)
         found = look_up(query, self._look_ups)
         if found is not None:
             return found
         self.warm()
         assert self._encoder is not None
-        return self._decider.decide(query, self.index.retrieve(query.text, self._encoder, SEARCH_DEPTH))
+        retrieval = self.index.retrieve(query.text, self._encoder, SEARCH_DEPTH)
+        draft = self._decider.decide(query, retrieval)
+        return self._from_row(query, retrieval.hits[0]) or draft if draft.status is Status.ANSWERED else draft
+
+    def _from_row(self, query: Query, best: Hit) -> Draft | None:
+        """Where search brings up a table's row first, the typed look-up of that row: its cells, not its text."""
+        name = self._row_names.get(best.passage.section)
+        if name is None or name in query.text:
+            return None
+        for text in (f"{name}{query.text}", name):
+            draft = look_up(understand(query.question, text, self._patterns, self.facts.indicators.years), self._look_ups)
+            if draft is not None and draft.status is Status.ANSWERED:
+                return draft
+        return None
 
     def _word_counts(self) -> Mapping[str, int]:
         """How often each word stands in the plan and in the question keys."""
@@ -138,11 +159,15 @@ class PlanQA:
         return Counter(word for text in texts for word in self.index.tokenizer.segments(normalize(text)))
 
     def _subjects(self, text: str) -> tuple[tuple[int, int], ...]:
-        """Where the names of indicators stand in a text."""
-        return tuple((match.start, match.end) for match in self._indicators.find(text) if match.sure)
+        """Where the names of indicators, projects and registered figures stand in a text."""
+        found = [(match.start, match.end) for match in self.facts.indicators.find(text) if match.sure]
+        found += mentions(text, self.facts.commitments)
+        for row in self.facts.projects.rows:
+            found += [(text.index(name), text.index(name) + len(name)) for name in row.names if name in text]
+        return tuple(found)
 
     def _slots(self, corpus: Path) -> tuple[dict[str, tuple[str, ...]], ...]:
-        areas = {name: words for name, words in self._indicators.groups.items() if name in ("农村", "城市")}
+        areas = {name: words for name, words in self.facts.indicators.groups.items() if name in ("农村", "城市")}
         path = corpus / "groups.toml"
         try:
             groups = tomllib.loads(path.read_text(encoding="utf-8"))

@@ -11,6 +11,9 @@ from lnplan_qa.errors import CorpusError
 
 #: How many characters on either side of a word of doing belong to what is done.
 _REACH = 12
+#: Two pairs in common (劳动, 合同) make it the same thing.
+_MIN_SHARED = 2
+_CLAUSE = re.compile("[^，。；、,;]+")
 _HAN_PAIR = re.compile("(?=([\u3400-\u4dbf\u4e00-\u9fff]{2}))")
 
 
@@ -29,18 +32,32 @@ class Polarity:
     def contradicts(self, query: Query, evidence: str) -> bool:
         """Whether ``query`` asserts of a thing the opposite of what ``evidence`` says of it.
 
-        Both must speak of the same thing: two characters in a row near the word of doing stand near its opposite.
+        Both must speak of the same thing: the words near the one doing in the question stand in the clause of the other.
         """
         if not self._assertion.search(query.text):
             return False
         for one, other in self._pairs:
-            said = [_near(query.text, match) for match in one.finditer(query.text)]
-            printed = [_near(evidence, match) for match in other.finditer(evidence)]
-            if one.search(evidence) is None and any(len(left & right) >= 2 for left in said for right in printed):
+            said = [_around(query.text, match) for match in one.finditer(query.text)]
+            if not said:
+                continue
+            against = _shared(said, evidence, other)
+            if against >= _MIN_SHARED and against > _shared(said, evidence, one):
                 return True
         return False
 
 
-def _near(text: str, match: re.Match[str]) -> set[str]:
+def _around(text: str, match: re.Match[str]) -> set[str]:
+    """The pairs of characters near a word of doing in the question."""
     around = text[max(0, match.start() - _REACH) : match.start()] + "|" + text[match.end() : match.end() + _REACH]
     return set(_HAN_PAIR.findall(around))
+
+
+def _shared(said: list[set[str]], evidence: str, doing: re.Pattern[str]) -> int:
+    """How many pairs the question shares with a comma clause of the evidence that holds a word of ``doing``."""
+    best = 0
+    for clause in _CLAUSE.findall(evidence):
+        match = doing.search(clause)
+        if match is not None:
+            pairs = set(_HAN_PAIR.findall(clause[: match.start()] + "|" + clause[match.end() :]))
+            best = max(best, *(len(pairs & near) for near in said))
+    return best

@@ -10,7 +10,7 @@ from lnplan_qa.text import normalize
 from lnplan_qa.types import BlockKind, Draft, Kind, PlanDocument, Section, Span, Status
 
 _ABOUT_BOX = re.compile("专栏|重点工程|重点项目")
-_ABOUT_CHAPTER = re.compile("(哪些|几|多少)(个)?(节|小节|部分|方面)|分(为|成)?(哪|几)(些|个)?(节|部分)|目录")
+_ABOUT_CHAPTER = re.compile("章.{0,12}(哪些|哪几|几|多少)个?(节|小节|部分|方面)|章.{0,8}分(为|成)?(哪|几)(些|个)?(节|部分)")
 _CHAPTER_NUMBER = re.compile("第([一二三四五六七八九十]+)章")
 _GENERIC = re.compile("基本|重点|工程|体系|项目|建设|服务|公共|专栏")
 

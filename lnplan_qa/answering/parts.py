@@ -13,6 +13,8 @@ _SENTENCE = re.compile(r"[^?？。;；!！]+[?？。;；!！]*")
 _FURTHER = re.compile(r"[,，](?=另外|还有|以及|同时|顺便|再有|又|还|那么?|要是|将来|今后|其中|同年|乡镇|分别)")
 #: 看病、住房和上学分别有什么: several things, one asking.
 _EACH = re.compile(r"^(?P<things>[^,，。?？:：]{2,40}?)(?:这[几两三些](?:样|块|项|个|方面)?)?(?:分别|各自?)(?P<asking>.+)$")
+#: 写材料要用：, 两件事一起查： say nothing on what is asked.
+_LEAD_IN = re.compile("^[^:：,，。?？]{0,10}(查|问|要用|件事|说明|回答|写材料|核对|想知道|请教)[^:：,，。?？]{0,6}[:：]")
 _JOINERS = re.compile("[、和与跟及]|还有|以及")
 _CONTENT = re.compile(r"[\W_\d]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|年|还|又|那|这|另外|以及|同时|顺便|将来|今后")
 _MIN_CONTENT = 3
@@ -24,6 +26,7 @@ def split_parts(text: str, patterns: AskingPatterns) -> tuple[str, ...]:
 
     What tells a story before the first question stays with it.
     """
+    text = _LEAD_IN.sub("", text)
     each = _EACH.match(text)
     if each is not None:
         things = [thing.strip() for thing in _JOINERS.split(each["things"]) if len(_CONTENT.sub("", thing)) >= 2]
