@@ -154,7 +154,7 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
         or figures
         or (request.names_project and names_rows)
     )
-    if not asks or _THAT_ONE.search(request.text) or (request.elsewhere and not request.names_table):
+    if not asks or (_THAT_ONE.search(request.text) and not request.kinds) or (request.elsewhere and not request.names_table):
         return False
     if request.service and not request.names_table:
         return False
@@ -206,7 +206,7 @@ def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selecti
     return bool(
         len(selection.rows) > 1
         and request.kinds
-        and not any(facts.kinds[kind].collective for kind in request.kinds)
+        and (_THAT_ONE.search(request.text) or not any(facts.kinds[kind].collective for kind in request.kinds))
         and not request.departments
         and not _is_aggregate(request)
         and not request.does("which", "unit_cost")

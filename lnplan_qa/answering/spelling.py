@@ -166,5 +166,5 @@ class Spelling:
 
 
 def _shares(term: str, piece: str) -> bool:
-    """A homophone keeps at least one character: more would be another word that sounds alike."""
-    return any(left == right for left, right in zip(term, piece, strict=True))
+    """A mistyped word keeps at least half of its characters: more would be another word that sounds alike."""
+    return 2 * sum(left == right for left, right in zip(term, piece, strict=True)) >= len(term)
