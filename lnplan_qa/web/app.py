@@ -13,9 +13,11 @@ from gradio.events import api
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings
 from lnplan_qa.errors import LnplanError
 from lnplan_qa.types import Span
+from lnplan_qa.web import evaluation
 from lnplan_qa.web.card import answer_card, notice_card
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
+from lnplan_qa.web.navigation import navigation
 from lnplan_qa.web.reader import excerpt
 from lnplan_qa.web.site import CAUTION, DOCUMENT, EXAMPLES, PERIOD, TITLE
 
@@ -63,6 +65,7 @@ def build_app(provider: QAProvider) -> gr.Blocks:
         api(card, api_name="card", api_visibility="undocumented")
         api(reader, api_name="reader", queue=False, api_visibility="undocumented")
         api(state, api_name="state", queue=False, api_visibility="undocumented")
+        evaluation.add_endpoint(provider)
     # api_open=False: a question cannot go round the queue and its bound.
     blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_QUESTIONS, api_open=False)
     return blocks
@@ -130,6 +133,7 @@ def shell() -> str:
         "document": escape(DOCUMENT),
         "period": escape(PERIOD),
         "caution": escape(CAUTION),
+        "navigation": navigation("./"),
         "examples": examples,
         "limit": str(MAX_QUESTION_CHARACTERS),
         "history": str(HISTORY_QUESTIONS),

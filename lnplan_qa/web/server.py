@@ -20,6 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import ServerError
+from lnplan_qa.web import evaluation, tables
 from lnplan_qa.web.app import FOLDER, build_app
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
@@ -59,6 +60,8 @@ def create_app(provider: QAProvider) -> Any:
         stage = provider.progress.stage
         return JSONResponse({"stage": stage.value}, status_code=503 if stage is Stage.FAILED else 200)
 
+    evaluation.add_page(site)
+    tables.add_pages(site)
     site.mount("/page", StaticFiles(directory=FOLDER / "static"))
     gr.mount_gradio_app(
         site,
@@ -141,6 +144,7 @@ def localize(page: str) -> str:
         f"<title>{escape(TITLE)}</title>"
         f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
         f'<link rel="stylesheet" href="./page/style.css?{_version("style.css")}">'
+        f'<link rel="stylesheet" href="./page/nav.css?{_version("nav.css")}">'
         f'<script src="./page/page.js?{_version("page.js")}"></script>'
     )
     return page.replace("</head>", f"{head}</head>", 1)

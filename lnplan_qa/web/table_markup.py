@@ -1,0 +1,213 @@
+"""A sheet of facts -> HTML: filters, summary, downloads, and rows that lead to their place in the plan."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+from urllib.parse import urlencode
+
+from lnplan_qa.facts.consistency import FindingKind
+from lnplan_qa.facts.rows import Cell, Column, Row, Sheet
+from lnplan_qa.types import Span
+from lnplan_qa.web.markup import escape, paragraphs
+from lnplan_qa.web.navigation import navigation
+from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD, TITLE
+
+SORT: Final = "sort"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """One field of the form above a table; ``options`` (value, words) make it a choice, else it is typed."""
+
+    name: str
+    label: str
+    options: tuple[tuple[str, str], ...] = ()
+    hint: str = ""
+
+
+def document(title: str, current: str, lead: str, body: str, versions: Mapping[str, str]) -> str:
+    """A whole page: header with the links between pages, ``body``, and the reader that opens beside it.
+
+    Args:
+        current: the page's own address.
+        versions: file of the page -> digest, so that a browser never keeps an old one.
+    """
+    styles = "".join(
+        f'<link rel="stylesheet" href="./page/{name}?{versions[name]}">'
+        for name in ("style.css", "nav.css", "tables.css")
+    )
+    return f"""<!doctype html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{escape(title)} · {escape(TITLE)}</title>
+{styles}
+<script src="./page/tables.js?{versions["tables.js"]}" defer></script>
+</head>
+<body>
+<div class="site tables">
+  <header class="site-header"><h1>{escape(title)}</h1><p>{escape(lead)}</p>{navigation(current)}</header>
+  <div class="desk">
+    <div class="talk">
+      <main>{body}</main>
+      <footer class="site-footer"><p>依据：{escape(DOCUMENT)}（{escape(PERIOD)}）。{escape(CAUTION)}</p></footer>
+    </div>
+    <aside class="reader" id="reader" aria-label="规划原文" hidden>
+      <div class="reader-bar"><h2 tabindex="-1">规划原文</h2><button type="button" class="reader-close">返回表格</button></div>
+      <div class="reader-body" tabindex="0" role="region" aria-label="规划原文内容"></div>
+    </aside>
+  </div>
+</div>
+</body>
+</html>
+"""
+
+
+def listing(address: str, filters: Sequence[Filter], chosen: Mapping[str, str], sheet: Sheet, figure: str) -> str:
+    """Form, summary, downloads, table, and ``figure`` (markup) under it."""
+    sortable = [column for column in sheet.columns if column.on_page] if sheet.name != "check" else []
+    rows = _findings(sheet) if sheet.name == "check" else _table(address, sheet, sortable, chosen)
+    return (
+        form(address, filters, sortable, chosen)
+        + f'<p class="summary" id="summary" role="status">{escape(sheet.summary)}</p>'
+        + f'<div id="results">{_downloads(address, sheet, chosen)}{rows}{figure}</div>'
+    )
+
+
+def problem(address: str, filters: Sequence[Filter], chosen: Mapping[str, str], message: str) -> str:
+    """The form with what is wrong about its fields."""
+    return (
+        form(address, filters, [], chosen)
+        + f'<p class="summary" id="summary" role="status">{escape(message)}</p><div id="results"></div>'
+    )
+
+
+def notice(message: str) -> str:
+    """A line in place of a table."""
+    return f'<div class="card notice">{paragraphs(message)}</div>'
+
+
+def form(address: str, filters: Sequence[Filter], sortable: Sequence[Column], chosen: Mapping[str, str]) -> str:
+    """The fields, filled with what was chosen; it works as a plain form where no script runs."""
+    fields = [_field(item, chosen.get(item.name, "")) for item in filters]
+    if sortable:
+        options = [("", "规划里的顺序")]
+        for column in sortable:
+            up, down = ("从小到大", "从大到小") if column.numeric else ("顺序", "倒序")
+            options += [(column.key, f"{column.title} {up}"), (f"-{column.key}", f"{column.title} {down}")]
+        fields.append(_field(Filter(SORT, "排序", tuple(options)), chosen.get(SORT, "")))
+    return (
+        f'<form class="filters" action="{address}" method="get" role="search" aria-label="筛选"><div class="fields">{"".join(fields)}'
+        f'<div class="field actions"><button type="submit" class="send">筛选</button><a class="button" href="{address}">清除</a></div>'
+        "</div></form>"
+    )
+
+
+def _field(item: Filter, value: str) -> str:
+    name, label = escape(item.name), escape(item.label)
+    if not item.options:
+        mode = ' inputmode="decimal"' if item.name in ("min", "max") else ' type="search"'
+        control = (
+            f'<input id="filter-{name}" name="{name}" value="{escape(value)}" placeholder="{escape(item.hint)}"'
+            f' maxlength="100" autocomplete="off"{mode}>'
+        )
+    else:
+        options = "".join(
+            f'<option value="{escape(key)}"{" selected" if key == value else ""}>{escape(words)}</option>'
+            for key, words in item.options
+        )
+        control = f'<select id="filter-{name}" name="{name}">{options}</select>'
+    return f'<div class="field"><label for="filter-{name}">{label}</label>{control}</div>'
+
+
+def _address(address: str, chosen: Mapping[str, str]) -> str:
+    query = urlencode({name: value for name, value in chosen.items() if value})
+    return escape(f"{address}?{query}" if query else address)
+
+
+def _downloads(address: str, sheet: Sheet, chosen: Mapping[str, str]) -> str:
+    if not sheet.rows:
+        return '<p class="none">没有符合条件的行。请放宽或清除筛选。</p>'
+    links = "".join(
+        f'<a class="button" href="{_address(f"{address}.{kind}", chosen)}" download>{words}</a>'
+        for kind, words in (("csv", "下载 CSV"), ("xlsx", "下载 Excel"))
+    )
+    return f'<p class="downloads" aria-label="下载下面的{len(sheet.rows)}行">{links}</p>'
+
+
+def place_link(span: Span, words: str, about: str) -> str:
+    """A link to ``span`` in the plan; the page's script opens it in the reader."""
+    return (
+        f'<a class="place" href="./plan?start={span.start}&amp;end={span.end}#here" '
+        f'aria-label="{escape(f"{words}：{about}")}">{escape(words)}</a>'
+    )
+
+
+def _table(address: str, sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str]) -> str:
+    if not sheet.rows:
+        return ""
+    head = "".join(_heading(address, column, chosen) for column in columns)
+    positions = [sheet.columns.index(column) for column in columns]
+    body = "".join(_row(row, columns, [row.cells[position] for position in positions], sheet) for row in sheet.rows)
+    # Roles are written out: on a phone rows are laid out as cards, and a browser then forgets that this is a table.
+    return (
+        f'<div class="facts" role="region" aria-label="{escape(sheet.title)}" tabindex="0">'
+        f'<table role="table" class="sheet sheet-{sheet.name}"><thead role="rowgroup"><tr role="row">{head}'
+        '<th role="columnheader" scope="col">原文</th></tr></thead>'
+        f'<tbody role="rowgroup">{body}</tbody></table></div>'
+    )
+
+
+def _heading(address: str, column: Column, chosen: Mapping[str, str]) -> str:
+    sort = chosen.get(SORT, "")
+    current = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "none")
+    following = f"-{column.key}" if current == "ascending" else column.key
+    arrow = {"ascending": "▲", "descending": "▼"}.get(current, "↕")
+    link = _address(address, {**chosen, SORT: following})
+    return (
+        f'<th role="columnheader" scope="col" class="c-{column.key}{" number" if column.numeric else ""}" aria-sort="{current}">'
+        f'<a class="sort" data-key="{column.key}" href="{link}">{escape(column.title)}<span aria-hidden="true"> {arrow}</span></a></th>'
+    )
+
+
+def _row(row: Row, columns: Sequence[Column], cells: Sequence[Cell], sheet: Sheet) -> str:
+    name = next(
+        (cell.shown for column, cell in zip(columns, cells, strict=True) if column.key in ("name", "subject")), ""
+    )
+    parts = []
+    for column, cell in zip(columns, cells, strict=True):
+        heads = column.key in ("name", "subject")
+        tag, role = ('th scope="row"', "rowheader") if heads else ("td", "cell")
+        note = f'<span class="row-note">{escape(row.note)}</span>' if heads and row.note else ""
+        kinds = f"c-{column.key}{' number' if column.numeric else ''}{'' if cell.shown else ' empty'}"
+        parts.append(
+            f'<{tag} role="{role}" class="{kinds}" data-label="{escape(column.title)}">'
+            f"<span>{escape(cell.shown)}</span>{note}</{tag.split()[0]}>"
+        )
+    link = place_link(row.places[0], "看原文", name)
+    return f'<tr role="row">{"".join(parts)}<td role="cell" class="c-place">{link}</td></tr>'
+
+
+def _findings(sheet: Sheet) -> str:
+    sections = []
+    for kind in FindingKind:
+        rows = [row for row in sheet.rows if row.cells[0].value == kind.value]
+        if rows:
+            items = "".join(_finding(row) for row in rows)
+            sections.append(
+                f'<section class="findings findings-{kind.name.lower()}"><h2>{kind.value}（{len(rows)}处）</h2><ol>{items}</ol></section>'
+            )
+    return "".join(sections)
+
+
+def _finding(row: Row) -> str:
+    shown = [cell.shown for cell in row.cells]
+    places = zip(shown[2::2], shown[3::2], row.places, strict=False)
+    items = "".join(
+        f"<li>{place_link(span, section, '看原文')}<blockquote>「{escape(quote)}」</blockquote></li>"
+        for section, quote, span in places
+    )
+    return f'<li class="finding"><p>{escape(shown[1])}</p><ul>{items}</ul></li>'
