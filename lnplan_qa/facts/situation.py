@@ -45,6 +45,7 @@ class Fact:
 
     name: str
     words: tuple[re.Pattern[str], ...]
+    together: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     denied: tuple[re.Pattern[str], ...]
     household: bool
     implies: tuple[str, ...]
@@ -55,6 +56,7 @@ class Fact:
     by_sex: bool
     members: tuple[str, int] | None
     lasting: bool
+    of_child: bool
     form: str | None
     convention: str | None
 
@@ -201,6 +203,10 @@ class Vocabulary:
             follow(name)
         return result
 
+    def follows(self, name: str, consequence: str) -> bool:
+        """Whether ``consequence`` follows from ``name``."""
+        return consequence in self._follows[name]
+
     def resolve(self, word: str) -> str | None:
         """The fact that ``word`` names: its name, or one of its words; ``None`` where there is none."""
         if word in self.facts:
@@ -307,6 +313,8 @@ class Vocabulary:
     def fits(self, fact: Fact, person: Person) -> bool:
         """Whether age and sex of ``person`` allow ``fact``."""
         low, high, assumed = self.ages(person)
+        if fact.age is not None and person.minor and person.age is None and fact.age[0] >= ADULT - 2:
+            return False
         if fact.age is not None and not assumed and (low > fact.age[1] or high < fact.age[0]):
             return False
         if fact.age is not None and assumed and fact.age[1] < ADULT:
@@ -327,6 +335,7 @@ def _fact(entry: dict[str, Any], groups: dict[str, list[str]]) -> Fact:
     return Fact(
         name=entry["name"],
         words=_compiled((*borrowed, *entry.get("words", ()))),
+        together=tuple((re.compile(words), re.compile(context)) for words, context in entry.get("together", ())),
         denied=_compiled(entry.get("denied", ())),
         household=entry.get("scope") == "household",
         implies=tuple(entry.get("implies", ())),
@@ -337,6 +346,7 @@ def _fact(entry: dict[str, Any], groups: dict[str, list[str]]) -> Fact:
         by_sex=entry.get("by_sex", False),
         members=None if members is None else (str(members[0]), int(members[1])),
         lasting=entry.get("lasting", False),
+        of_child=entry.get("of_child", False),
         form=entry.get("form"),
         convention=entry.get("convention"),
     )

@@ -1,0 +1,378 @@
+"""A free sentence -> Situation: 我妈八十三，农村户口，腿脚残疾.
+
+Persons are found first, then ages and facts, each given to the person it stands with: the one named right behind it
+(八十三岁的老母亲), else the last one named before it. What is denied (不是低保户) is denied, what is only asked about
+(算不算残疾) or over (以前租房) is left unknown, and nothing is guessed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from lnplan_qa.facts.ages import ages
+from lnplan_qa.facts.situation import AREAS, Age, Fact, Person, PersonWord, Situation, Vocabulary
+from lnplan_qa.types import Span
+
+__all__ = ["read_situation"]
+
+_STOP = ",。;!?:"
+_BREAK = re.compile(f"[{_STOP}]")
+_NOT = re.compile(
+    "(?:不是|没有|没|没得|冇得?|未|无|非|不算|不属于?|不|别|并非|从未|不再|从来没)"
+    "(?:什么|啥|任何|在|再|过|被|评上?|吃上?|办|享受|领|拿|申请|参加|认定|纳入|吃|评为|是|列为|确诊|得|患|去|当|做|搞|有|住|算|属于|我|咱)*$"
+)
+_LIST_GAP = re.compile(r"^(?:户|对象|人员|家庭|的|病|证)*(?:、|或者?|和|及|以及|还有|跟)(?:是|有)?$")
+_UNSURE = re.compile(
+    "(?:是不是|算不算|是否|能不能|可不可以|有没有|会不会|属不属于|不知道|不清楚|不确定|够不够|不晓得|"
+    "(?:想|要|打算|准备|正在|在)(?:去)?(?:申请|办|评|吃|认定|领)|(?:能|可以|才能|怎么|如何|咋)(?:够)?(?:去)?(?:评|办|吃|申请|享受|领|拿|算|认定|进))"
+    f"(?:属于|是|算|评上?|办|吃|有|成|为|领|上|个|到|认定)*[^{_STOP}]{{0,2}}$"
+)
+_ASKED = re.compile(r"^(?:户|证|对象|人员|家庭|金|的)*(?:吗|么|不\?|吧\?|嘛|怎么(?:申请|办|评)|能(?:申请|办|评|吃|领))")
+_OVER_BEFORE = re.compile(f"(?:以前|原来|过去|曾经|之前|早年|从前|前几年|那时候?)[^{_STOP}]{{0,5}}$")
+_NOT_BEHIND = re.compile(
+    "^(?:户|证|金|待遇|资格|对象|手续|补贴|的)*(?:我们?|他们?|她|家里?)?(?:也|还|都|早就?|已经|被|给|一直|就)*"
+    "(?:(?:没|未)(?:有)?(?:能)?(?:办|批|评|申请|领|享受|参加|上|通过|轮到|下来|(?=$|[,。;!?了]))|取消|停了|退(?:出|了)|没了|被?取消|不(?:是|算|享受|够|符合))"
+)
+_LATER = re.compile(f"(?:明年|后年|下个?月|即将|将要|快要?|马上就?要?|再过[^{_STOP}]{{1,4}})[^{_STOP}]{{0,2}}$")
+_SAID_OF_SELF = re.compile("^(?:是|在|还在|正在|现在|今年)*(?:一?[个名])?$")
+_CERTIFICATE = re.compile("证$|^证")
+_BOTH = re.compile("都|全|俩|两个?人|两口子")
+_JOINED = re.compile("^(?:和|跟|与|、|同|还有|及)(?:我的?|我们|他的?|她的?|老|两)?$")
+_OF = re.compile(r"^(?:多|了|半)?(?:的|之)(?:一?[个位名]|亲|大|小|这个|那个|老|我)?$")
+_WITH = re.compile(r"^(?:大|小|老|一?[个位名])?$")
+_MALE = re.compile(r"(?:性别)?(?<![子女孩儿无没有生个独])男(?:的|性|人|,|。|;|$)")
+_FEMALE = re.compile(r"(?:性别)?(?<![子男孩儿无没有生个独])女(?:的|性|,|。|;|$)")
+_HAVING = re.compile("(?:家里|家中|家|屋里|屋头)(?:头)?(?:还|又|也)?(?:有|是|(?=[一两三]))(?:[一两三]?[个位名口]人?)?$")
+#: 留给爷爷奶奶带: who looks after somebody is not spoken of.
+_CARER = re.compile("(?:给|由|跟着?|靠|让)(?:他|她|了)?$")
+
+
+@dataclass
+class _Draft:
+    """A person being put together."""
+
+    person: Person
+    named: bool = True
+    groups: set[str] = field(default_factory=set)
+    denied: set[str] = field(default_factory=set)
+    areas: set[str] = field(default_factory=set)
+
+    def current(self) -> Person:
+        return replace(self.person, groups=frozenset(self.groups), areas=frozenset(self.areas))
+
+
+@dataclass(frozen=True, slots=True)
+class _Mention:
+    word: PersonWord
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """A fact that stands in the text, and whether it is affirmed, denied or left open (``None``)."""
+
+    fact: Fact
+    span: Span
+    holds: bool | None
+
+
+def read_situation(text: str, vocabulary: Vocabulary) -> Situation:
+    """The situation that ``text`` states.
+
+    Args:
+        text: the sentence in simplified characters, normalised (``answering.understand.plain``).
+    """
+    return _Reader(text, vocabulary).read()
+
+
+class _Reader:
+    def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        self._text = text
+        self._vocabulary = vocabulary
+        # 奶奶 names a person, who is old; 空巢老人 and 带着孩子来读书 are facts, and the word inside names nobody new.
+        mentions = list(_mentions(text, vocabulary))
+        facts = list(_facts(text, vocabulary))
+        self._family = any(item.word.child or item.word.household or item.word.minor for item in mentions)
+        self._said = [said for said in facts if not any(item.span.covers(said.span) for item in mentions)]
+        spans = [said.span for said in self._said]
+        self._mentions = [
+            item
+            for item in mentions
+            if not any(span.covers(item.span) for span in spans) and not _CARER.search(text[: item.span.start])
+        ]
+        self._drafts: list[_Draft] = []
+        self._of: dict[Span, _Draft] = {}
+        self._groups: set[str] = set()
+        self._denied: set[str] = set()
+
+    def read(self) -> Situation:
+        for mention in self._mentions:
+            if not mention.word.household:
+                self._of[mention.span] = self._draft_for(mention)
+        self._read_ages()
+        self._read_sexes()
+        for said in self._said:
+            if said.holds is not None:
+                self._attribute(said)
+        shared_areas, register = self._read_areas()
+        persons = tuple(self._finished())
+        return Situation(persons, frozenset(shared_areas), register, frozenset(self._groups), frozenset(self._denied - self._groups))
+
+    # --- Persons ---------------------------------------------------------------------------------------------------
+
+    def _draft_for(self, mention: _Mention) -> _Draft:
+        word = mention.word
+        same = [draft for draft in self._drafts if draft.person.label == word.name]
+        if same:
+            return same[-1]
+        if word.name == "老人":
+            elders = [draft for draft in self._drafts if draft.person.elder or draft.person.label in ("母亲", "父亲", "父母", "岳母", "岳父")]
+            if elders:
+                return elders[-1]
+        if word.name == "孩子":
+            children = [draft for draft in self._drafts if draft.person.child]
+            if children:
+                return children[-1]
+        draft = _Draft(Person(word.name, sex=word.sex, elder=word.elder, minor=word.minor, child=word.child))
+        generic = [item for item in self._drafts if item.person.label == "孩子" and item.person.age is None]
+        if word.child and generic:
+            generic[-1].person = draft.person
+            return generic[-1]
+        self._drafts.append(draft)
+        return draft
+
+    def _self(self) -> _Draft:
+        for draft in self._drafts:
+            if draft.person.label == "本人":
+                return draft
+        draft = _Draft(Person("本人"), named=False)
+        self._drafts.insert(0, draft)
+        return draft
+
+    def _targets(self, span: Span, *, is_age: bool = False) -> list[_Draft]:
+        """Whom something at ``span`` is said of."""
+        before = [item for item in self._mentions if item.span.end <= span.start]
+        behind = [item for item in self._mentions if item.span.start >= span.end]
+        previous = before[-1] if before else None
+        gap = self._text[previous.span.end : span.start] if previous is not None else ""
+        close = previous is not None and not _BREAK.search(gap)
+        if behind and not behind[0].word.household:
+            between = self._text[span.end : behind[0].span.start]
+            free = not close or re.search("有|带|养|照顾|生|是|家", gap) is not None or (previous is not None and previous.word.household)
+            if _OF.match(between) or (_WITH.match(between) and free and (is_age or not close)):
+                return [self._of[behind[0].span]]
+        if previous is None or previous.word.household:
+            if previous is not None and is_age and close:
+                return [self._member()]
+            return [self._self()]
+        targets = [self._of[previous.span]]
+        if _BOTH.search(gap) and close and len(before) > 1:
+            other = before[-2]
+            if not other.word.household and _JOINED.match(self._text[other.span.end : previous.span.start]):
+                targets.insert(0, self._of[other.span])
+        return targets
+
+    def _member(self) -> _Draft:
+        draft = _Draft(Person("家人"))
+        self._drafts.append(draft)
+        return draft
+
+    def _read_ages(self) -> None:
+        spans = tuple(item.span for item in self._mentions)
+        for span, age in ages(self._text, spans):
+            if _UNSURE.search(self._text[: span.start]) or self._is_rule(span):
+                continue
+            for target in self._targets(span, is_age=True):
+                self._set_age(target, age, span)
+
+    def _is_rule(self, span: Span) -> bool:
+        """Whether an age is the bound of a rule that is asked about (80岁以上的老人有什么补贴, 60岁能领), not somebody's."""
+        behind = self._text[span.end : span.end + 4]
+        return self._text[: span.end].endswith("以上") and not self._mentions and bool(re.match("的?老?人?", behind))
+
+    def _set_age(self, target: _Draft, age: Age, span: Span) -> None:
+        person = target.person
+        if person.age is None:
+            target.person = replace(person, age=age, minor=person.minor and age.low < 18)
+            return
+        if person.age == age:
+            return
+        self._split(target, replace(person, age=age), span)
+
+    def _split(self, target: _Draft, person: Person, span: Span) -> _Draft:
+        """Another person called by the same word (两个娃，一个五岁一个八岁): words from the last one before ``span`` on mean them."""
+        another = _Draft(person)
+        self._drafts.insert(self._drafts.index(target) + 1, another)
+        mine = [item.span for item in self._mentions if self._of.get(item.span) is target]
+        last = max((item.start for item in mine if item.end <= span.start), default=span.start)
+        first = min((item.start for item in mine), default=span.start)
+        for item in mine:
+            if item.start >= last and (item.start > first or len(mine) == 1):
+                self._of[item] = another
+        return another
+
+    def _read_sexes(self) -> None:
+        for pattern, sex in ((_MALE, "男"), (_FEMALE, "女")):
+            for match in pattern.finditer(self._text):
+                if any(span.start < match.end() and match.start() < span.end for span in self._of):
+                    continue
+                target = self._targets(Span(*match.span()))[0]
+                if target.person.sex is None:
+                    target.person = replace(target.person, sex=sex)
+
+    # --- Facts -----------------------------------------------------------------------------------------------------
+
+    def _attribute(self, said: _Said) -> None:
+        if said.fact.household:
+            (self._groups if said.holds else self._denied).add(said.fact.name)
+            return
+        for target in self._targets(said.span):
+            family = {self._vocabulary.facts[name].family for name in target.groups - {said.fact.name}} - {None}
+            if said.fact.family in family:
+                target = self._split(target, replace(target.person, age=None), said.span)
+            elif not self._vocabulary.fits(said.fact, target.current()) and not self._young_speaker(said, target):
+                fitting = self._fitting(said, target)
+                if fitting is None:
+                    continue
+                target = fitting
+            elif _HAVING.search(self._text[: said.span.start]) and target.person.label == "本人":
+                target = self._member()
+            (target.groups if said.holds else target.denied).add(said.fact.name)
+
+    def _fitting(self, said: _Said, target: _Draft) -> _Draft | None:
+        """Another person who can have the fact: the nearest one named; a child is made for what only children are."""
+        order = sorted(self._of.items(), key=lambda item: abs(item[0].start - said.span.start))
+        for draft in (*(draft for _, draft in order), *reversed(self._drafts)):
+            if draft is not target and self._vocabulary.fits(said.fact, draft.current()):
+                return draft
+        if said.fact.of_child and target.person.label == "本人":
+            draft = _Draft(Person("孩子", minor=True, child=True))
+            self._drafts.append(draft)
+            return draft
+        own = self._self()
+        return own if own is not target and self._vocabulary.fits(said.fact, own.current()) else None
+
+    def _young_speaker(self, said: _Said, target: _Draft) -> bool:
+        """Whether a speaker of unknown age says it of themselves: 我是高中生; or, where nobody else is spoken of, 高中生."""
+        if target.person.label != "本人" or target.person.age is not None:
+            return False
+        facts = self._vocabulary.facts
+        if any((bounds := facts[name].age) is not None and bounds[0] >= 16 for name in target.groups):
+            return False
+        before = [item for item in self._mentions if item.span.end <= said.span.start]
+        if before and _SAID_OF_SELF.match(self._text[before[-1].span.end : said.span.start]):
+            return True
+        return not self._family and not self._mentions
+
+    # --- Areas -----------------------------------------------------------------------------------------------------
+
+    def _read_areas(self) -> tuple[set[str], str | None]:
+        """Give areas to persons where they differ; otherwise they hold for all. Also the area of the register."""
+        register = next(
+            (name for name, patterns in self._vocabulary.registers.items() if any(self._affirmed(p) for p in patterns)), None
+        )
+        found: list[tuple[str, _Draft | None]] = []
+        for name in AREAS:
+            for pattern in self._vocabulary.areas[name]:
+                for match in pattern.finditer(self._text):
+                    if self._is_denied(match):
+                        continue
+                    span = Span(*match.span())
+                    previous = [item for item in self._mentions if item.span.end <= span.start]
+                    own = bool(previous) and not previous[-1].word.household
+                    found.append((name, self._targets(span)[0] if own else None))
+        names = {name for name, _ in found}
+        owners = {id(draft) for _, draft in found}
+        if len(names) > 1 and len(owners) > 1:
+            for name, draft in found:
+                if draft is not None:
+                    draft.areas.add(name)
+            return {name for name, draft in found if draft is None}, register
+        return names, register
+
+    def _affirmed(self, pattern: re.Pattern[str]) -> bool:
+        return any(not self._is_denied(match) for match in pattern.finditer(self._text))
+
+    def _is_denied(self, match: re.Match[str]) -> bool:
+        before = self._text[: match.start()]
+        return bool(_NOT.search(_clause_before(before)) or _UNSURE.search(before) or _OVER_BEFORE.search(before))
+
+    # --- The result ------------------------------------------------------------------------------------------------
+
+    def _finished(self) -> Iterator[Person]:
+        """Those of whom something is known, be it only that they are old or a child; else the one who was named."""
+        whole = [replace(draft.current(), denied=frozenset(draft.denied - draft.groups)) for draft in self._drafts]
+        told = [
+            person
+            for person in whole
+            if person.age or person.groups or person.denied or person.areas or person.elder or person.minor
+        ]
+        named = [person for person in whole if person.label != "本人"]
+        yield from told or named[:1] or whole[:1] or [Person()]
+
+
+def _clause_before(text: str) -> str:
+    return _BREAK.split(text)[-1]
+
+
+def _mentions(text: str, vocabulary: Vocabulary) -> Iterator[_Mention]:
+    """Words for persons, longest first, none overlapping."""
+    found = [
+        _Mention(word, Span(*match.span()))
+        for word in vocabulary.persons
+        for pattern in word.words
+        for match in pattern.finditer(text)
+    ]
+    found.sort(key=lambda item: (item.span.start, -item.span.end))
+    chosen: list[_Mention] = []
+    for mention in sorted(found, key=lambda item: (item.span.start - item.span.end, item.span.start)):
+        if not any(mention.span.start < other.span.end and other.span.start < mention.span.end for other in chosen):
+            chosen.append(mention)
+    yield from sorted(chosen, key=lambda item: item.span)
+
+
+def _facts(text: str, vocabulary: Vocabulary) -> Iterator[_Said]:
+    """What is said of facts. A match inside a longer one of another fact says nothing by itself (残疾 in 残疾军人)."""
+    found: list[tuple[Span, Fact, bool]] = []
+    for fact in vocabulary.facts.values():
+        in_context = tuple(words for words, context in fact.together if context.search(text))
+        for patterns, affirmed in (((*fact.words, *in_context), True), (fact.denied, False)):
+            for pattern in patterns:
+                found += [(Span(*m.span()), fact, affirmed) for m in pattern.finditer(text) if m.end() > m.start()]
+    found.sort(key=lambda item: (item[0], item[1].name))
+    denied_until = -1
+    for span, fact, affirmed in found:
+        if any(_inside(span, fact, other, other_fact, vocabulary) for other, other_fact, _ in found):
+            continue
+        chained = 0 <= denied_until <= span.start and _LIST_GAP.match(text[denied_until : span.start]) is not None
+        holds = (not chained and _holds(text, span, fact)) if affirmed else False
+        if affirmed and chained and _holds(text, span, fact) is None:
+            holds = None
+        if holds is False and affirmed:
+            denied_until = span.end
+        yield _Said(fact, span, holds)
+
+
+def _inside(span: Span, fact: Fact, other: Span, other_fact: Fact, vocabulary: Vocabulary) -> bool:
+    if span == other or not other.covers(span):
+        return False
+    return fact is other_fact or not vocabulary.follows(other_fact.name, fact.name)
+
+
+def _holds(text: str, span: Span, fact: Fact) -> bool | None:
+    """True, False, or ``None`` where the text only asks, or speaks of the past."""
+    before, behind = text[: span.start], text[span.end :]
+    if _UNSURE.search(before) or _ASKED.match(behind):
+        return None
+    if _NOT.search(_clause_before(before)):
+        return False
+    if _NOT_BEHIND.match(behind):
+        return None if _CERTIFICATE.search(text[span.start : span.end]) or behind.startswith("证") else False
+    if _LATER.search(_clause_before(before)):
+        return None
+    if not fact.lasting and _OVER_BEFORE.search(_clause_before(before)):
+        now = re.search(f"(?:现在|如今|后来|已经)[^{_STOP}]{{0,3}}(?:不|没)", behind)
+        return False if now else None
+    return True
