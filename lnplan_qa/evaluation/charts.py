@@ -6,9 +6,9 @@ import html
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-_LABEL: Final = 168
-_BAR: Final = 300
-_NUMBER: Final = 150
+_LABEL: Final = 150
+_BAR: Final = 220
+_NUMBER: Final = 190
 _ROW: Final = 26
 
 

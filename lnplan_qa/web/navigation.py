@@ -11,6 +11,7 @@ PAGES: Final = (
     ("./projects", "项目"),
     ("./commitments", "目标库"),
     ("./check", "自查"),
+    ("./evaluation", "评测"),
 )
 
 
