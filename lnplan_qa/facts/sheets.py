@@ -173,7 +173,7 @@ def commitment_sheet(facts: PlanFacts, items: Sequence[Commitment]) -> Sheet:
 def _commitment_row(facts: PlanFacts, item: Commitment) -> Row:
     note = notes_for(facts.findings, (item.clause,), item.printed)
     chapter = facts.outline.label(facts.outline.ancestry(item.section)[0])
-    year = number_cell(item.implied_year, f"{item.implied_year}{'' if item.year else '（原文未写年份）'}")
+    year = number_cell(item.implied_year, f"{item.implied_year}年{'' if item.year else '（原文未写年份）'}")
     record: dict[str, object] = {
         "subject": item.subject, "topic": item.topic, "measure": item.measure, "value": json_number(item.value),
         "upper": json_number(item.upper), "unit": item.unit, "printed": item.printed,

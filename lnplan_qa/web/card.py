@@ -6,6 +6,7 @@ from lnplan_qa.render import MISSING_TITLE, source
 from lnplan_qa.types import Answer, Citation, Status, Table
 from lnplan_qa.web.markup import escape, paragraphs, quote
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
+from lnplan_qa.web.table_markup import answer_download
 
 #: Each status in words, as the badge shows it.
 BADGES = {
@@ -55,7 +56,7 @@ def _table(table: Table) -> str:
     rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
     return (
         '<div class="table" role="region" aria-label="表格" tabindex="0">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>"
+        f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{answer_download(table)}"
     )
 
 

@@ -16,8 +16,10 @@ from lnplan_qa.web.markup import escape
 #: Size in pixels: narrow enough for a phone of 320 pixels without being scaled, so that its text stays 16 pixels high.
 _WIDTH: Final = 260
 _LEFT, _TOP, _BOTTOM = 34, 26, 28
-_HEIGHT, _HEIGHT_PER_GROUP = 96, 40
+_HEIGHT, _HEIGHT_PER_GROUP = 96, 64
 _LABEL_GAP: Final = 18
+#: Where a figure stands from its point: above it, the lowest of several below it.
+_ABOVE, _BELOW = -10, 23
 #: One symbol a group, so that groups are told apart without colour; drawn around 0, 0.
 _SYMBOLS: Final = (
     "M-5,0a5,5 0 1,0 10,0a5,5 0 1,0 -10,0Z",
@@ -105,8 +107,10 @@ def _labels(points: Sequence[tuple[_Point, int]], x: int, top: Decimal, height: 
     """The figures of one year, pushed apart where lines run close together."""
     placed: list[str] = []
     last = -float(_LABEL_GAP)
+    lowest = min(point[2].value for point, _ in points) if len(points) > 1 else None
     for (_, _, value), number in sorted(points, key=lambda item: -item[0][2].value):
-        y = max(_y(value.value, top, height) - 10, last + _LABEL_GAP)
+        own = _y(value.value, top, height) + (_BELOW if value.value == lowest else _ABOVE)
+        y = max(own, last + _LABEL_GAP)
         last = y
         placed.append(
             f'<text class="value series-{number % 5}" x="{x}" y="{y:.1f}" text-anchor="middle">{_printed(value)}</text>'

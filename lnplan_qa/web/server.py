@@ -144,7 +144,7 @@ def localize(page: str) -> str:
         f"<title>{escape(TITLE)}</title>"
         f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
         f'<link rel="stylesheet" href="./page/style.css?{_version("style.css")}">'
-        f'<link rel="stylesheet" href="./page/nav.css?{_version("nav.css")}">'
+        f'<link rel="stylesheet" href="./page/common.css?{_version("common.css")}">'
         f'<script src="./page/page.js?{_version("page.js")}"></script>'
     )
     return page.replace("</head>", f"{head}</head>", 1)

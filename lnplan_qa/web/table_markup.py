@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlencode
 
+from lnplan_qa.export import table_csv
 from lnplan_qa.facts.consistency import FindingKind
 from lnplan_qa.facts.rows import Cell, Column, Row, Sheet
-from lnplan_qa.types import Span
+from lnplan_qa.types import Span, Table
 from lnplan_qa.web.markup import escape, paragraphs
 from lnplan_qa.web.navigation import navigation
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD, TITLE
@@ -36,7 +38,7 @@ def document(title: str, current: str, lead: str, body: str, versions: Mapping[s
     """
     styles = "".join(
         f'<link rel="stylesheet" href="./page/{name}?{versions[name]}">'
-        for name in ("style.css", "nav.css", "tables.css")
+        for name in ("style.css", "common.css", "tables.css")
     )
     return f"""<!doctype html>
 <html lang="zh-CN">
@@ -74,6 +76,7 @@ def listing(address: str, filters: Sequence[Filter], chosen: Mapping[str, str], 
         form(address, filters, sortable, chosen)
         + f'<p class="summary" id="summary" role="status">{escape(sheet.summary)}</p>'
         + f'<div id="results">{_downloads(address, sheet, chosen)}{rows}{figure}</div>'
+        + '<p class="top"><a class="button" href="#filters">回到筛选</a></p>'
     )
 
 
@@ -100,7 +103,7 @@ def form(address: str, filters: Sequence[Filter], sortable: Sequence[Column], ch
             options += [(column.key, f"{column.title} {up}"), (f"-{column.key}", f"{column.title} {down}")]
         fields.append(_field(Filter(SORT, "排序", tuple(options)), chosen.get(SORT, "")))
     return (
-        f'<form class="filters" action="{address}" method="get" role="search" aria-label="筛选"><div class="fields">{"".join(fields)}'
+        f'<form class="filters" id="filters" action="{address}" method="get" role="search" aria-label="筛选"><div class="fields">{"".join(fields)}'
         f'<div class="field actions"><button type="submit" class="send">筛选</button><a class="button" href="{address}">清除</a></div>'
         "</div></form>"
     )
@@ -136,6 +139,14 @@ def _downloads(address: str, sheet: Sheet, chosen: Mapping[str, str]) -> str:
         for kind, words in (("csv", "下载 CSV"), ("xlsx", "下载 Excel"))
     )
     return f'<p class="downloads" aria-label="下载下面的{len(sheet.rows)}行">{links}</p>'
+
+
+def answer_download(table: Table) -> str:
+    """A link that saves the table of an answer as CSV; the file travels in the link itself."""
+    content = base64.b64encode(table_csv(table).encode("utf-8-sig")).decode("ascii")
+    return (
+        f'<a class="button" download="回答.csv" href="data:text/csv;charset=utf-8;base64,{content}">下载表格（CSV）</a>'
+    )
 
 
 def place_link(span: Span, words: str, about: str) -> str:

@@ -80,7 +80,7 @@ def _same(values: object) -> dict[str, str]:
 def _indicators(facts: PlanFacts, values: Values) -> tuple[Sheet, str]:
     entries = select_indicators(facts, field=values["field"], search=values["q"])
     charts = "".join(indicator_chart(entry) for entry in entries)
-    key = '<p class="note">实心、实线是已达到的，空心、虚线是目标；纵轴从零开始。</p>'
+    key = '<p class="note">实心点是已达到的，空心点和虚线是目标；纵轴从零开始。</p>'
     figure = f'<section class="charts" aria-labelledby="charts"><h2 id="charts">变化图</h2>{key}<div class="grid">{charts}</div></section>'
     return indicator_sheet(facts, entries, facts.indicators.years), figure if entries else ""
 
@@ -317,5 +317,5 @@ def _workbook(page: TablePage) -> Callable[[PlanFacts, Sheet, Values], bytes]:
 
 @lru_cache(maxsize=1)
 def _versions() -> dict[str, str]:
-    names = ("style.css", "nav.css", "tables.css", "tables.js")
+    names = ("style.css", "common.css", "tables.css", "tables.js")
     return {name: hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12] for name in names}
