@@ -108,22 +108,30 @@ def find_leaks(
     tested = [question for question in questions if not is_exempt(question, plan_letters)]
     if not tested or not sources:
         return []
-    cosines = np.zeros((len(tested), len(sources)), dtype=np.float32)
-    if encoder is not None:
-        vectors = encoder.encode_queries([question.question for question in tested])
-        cosines = vectors @ encoder.encode_queries([source.text for source in sources]).T
     grams = [bigrams(source.text) for source in sources]
-    leaks = []
-    for question, row in zip(tested, cosines, strict=True):
-        own = bigrams(question.question)
-        found = [
-            Leak(question, source, share, float(cosine))
-            for source, gram, cosine in zip(sources, grams, row, strict=True)
-            if is_leak(share := jaccard(own, gram), float(cosine))
-        ]
-        if found:
-            leaks.append(max(found, key=lambda leak: (leak.jaccard, leak.cosine)))
-    return leaks
+    # The cosine decides nothing below its Jaccard similarity, so that few pairs need to be encoded.
+    near = [
+        (question, source, share)
+        for question in tested
+        for own in (bigrams(question.question),)
+        for source, gram in zip(sources, grams, strict=True)
+        if (share := jaccard(own, gram)) >= LEAST_JACCARD_BESIDE_COSINE
+    ]
+    cosines = _cosines([(question.question, source.text) for question, source, _ in near], encoder)
+    leaks: dict[str, Leak] = {}
+    for (question, source, share), cosine in zip(near, cosines, strict=True):
+        known = leaks.get(question.id)
+        if is_leak(share, cosine) and (known is None or (known.jaccard, known.cosine) < (share, cosine)):
+            leaks[question.id] = Leak(question, source, share, cosine)
+    return list(leaks.values())
+
+
+def _cosines(pairs: Sequence[tuple[str, str]], encoder: Encoder | None) -> list[float]:
+    """The cosine of each pair's query vectors; 0 without an encoder."""
+    if encoder is None or not pairs:
+        return [0.0] * len(pairs)
+    first, second = (encoder.encode_queries(list(texts)) for texts in zip(*pairs, strict=True))
+    return np.einsum("ij,ij->i", first, second).tolist()  # type: ignore[no-any-return]
 
 
 def read_sources(root: Path = PROJECT_ROOT) -> list[Source]:

@@ -35,7 +35,6 @@ from lnplan_qa.evaluation.results import (
 )
 from lnplan_qa.evaluation.runner import Ask, Judged, evaluate
 from lnplan_qa.export import CSV_ENCODING, SafeCsv
-from lnplan_qa.qa import PlanQA
 from lnplan_qa.search.encoder import load_encoder
 from lnplan_qa.text import sha256
 
@@ -72,6 +71,8 @@ def run(files: Sequence[Path], baselines: bool) -> dict[str, Any]:
 
     The first file is compared with the baselines, the others are answered by PlanQA alone.
     """
+    from lnplan_qa.qa import PlanQA  # imported late: the label and leak checks need none of it
+
     settings = load_settings()
     print("正在加载索引和编码器……", file=sys.stderr)
     qa = PlanQA.load(settings, report=lambda message: print(message, file=sys.stderr))
