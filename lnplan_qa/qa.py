@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from lnplan_qa.answering.benefit_questions import answer_benefit_question
 from lnplan_qa.answering.commitment_questions import answer_commitment_question
 from lnplan_qa.answering.compose import Composer
 from lnplan_qa.answering.contradiction import Polarity
@@ -60,6 +61,7 @@ class PlanQA:
         )
         outline = OutlineFacts(self.document)
         self._look_ups: tuple[LookUp, ...] = (
+            lambda query: answer_benefit_question(query, facts.benefits),
             lambda query: answer_outline_question(query, outline),
             lambda query: answer_project_question(query, facts.projects),
             lambda query: answer_indicator_question(query, facts.indicators),

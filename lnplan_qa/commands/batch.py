@@ -44,8 +44,8 @@ def run(path: str, context: Context) -> int:
     """
     failed = False
     asker: Asker | None = None
-    with _opened(path) as file:
-        for number, line in _lines(file):
+    with opened(path) as file:
+        for number, line in lines(file):
             try:
                 request = parse_line(line)
                 asker = asker or context.load(context.settings)
@@ -71,18 +71,18 @@ def parse_line(line: bytes) -> Request:
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
-        raise LineError(f'不是合法的 JSON：{_short(text)}。每行应是一个对象，如 {{"question": "…"}}。') from None
+        raise LineError(f'不是合法的 JSON：{short(text)}。每行应是一个对象，如 {{"question": "…"}}。') from None
     if not isinstance(data, dict):
-        raise LineError(f'应是 JSON 对象，而这一行是：{_short(text)}。请写成 {{"question": "…"}}。')
+        raise LineError(f'应是 JSON 对象，而这一行是：{short(text)}。请写成 {{"question": "…"}}。')
     extra = {"id": data["id"]} if "id" in data else {}
     if "question" not in data:
         raise LineError('缺少 "question"。请给出要问的话。', extra)
     question, history = data["question"], data.get("history", [])
     if not isinstance(question, str):
-        raise LineError(f'"question" 应是字符串，而它是：{_short(json.dumps(question, ensure_ascii=False))}。', extra)
+        raise LineError(f'"question" 应是字符串，而它是：{short(json.dumps(question, ensure_ascii=False))}。', extra)
     if not isinstance(history, list) or not all(isinstance(item, str) for item in history):
         raise LineError(
-            f'"history" 应是字符串列表，而它是：{_short(json.dumps(history, ensure_ascii=False))}。'
+            f'"history" 应是字符串列表，而它是：{short(json.dumps(history, ensure_ascii=False))}。'
             '请写成 ["此前的提问", …]。',
             extra,
         )
@@ -113,7 +113,8 @@ def _ask(asker: Asker, request: Request) -> dict[str, object]:
         ) from error
 
 
-def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+def lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
+    """The lines of ``file`` that are not blank, with their numbers from 1."""
     for number, line in enumerate(file, start=1):
         content = line.removeprefix(b"\xef\xbb\xbf") if number == 1 else line  # Windows editors add a byte order mark
         if content.strip():
@@ -121,7 +122,8 @@ def _lines(file: BinaryIO) -> Iterator[tuple[int, bytes]]:
 
 
 @contextmanager
-def _opened(path: str) -> Iterator[BinaryIO]:
+def opened(path: str) -> Iterator[BinaryIO]:
+    """``path`` for reading, ``-`` is standard input; UsageError where it cannot be read."""
     if path == "-":
         yield sys.stdin.buffer
         return
@@ -133,5 +135,6 @@ def _opened(path: str) -> Iterator[BinaryIO]:
         yield file
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
+    """The beginning of ``text``, for a message."""
     return text if len(text) <= 60 else text[:60] + "…"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from pathlib import Path
 
+from lnplan_qa.facts.benefits import BenefitFacts
 from lnplan_qa.facts.commitments import CommitmentFacts
 from lnplan_qa.facts.consistency import Finding, check_plan
 from lnplan_qa.facts.indicators import IndicatorFacts
@@ -15,7 +16,7 @@ from lnplan_qa.types import PlanDocument, Span
 
 
 class PlanFacts:
-    """Indicators, projects, register and findings of the plan in ``corpus``; each part is read on first use.
+    """Indicators, projects, register, benefits and findings of the plan in ``corpus``; each part is read on first use.
 
     Every property raises :class:`~lnplan_qa.errors.CorpusError` where its files are missing or broken.
     """
@@ -47,6 +48,11 @@ class PlanFacts:
     def commitments(self) -> CommitmentFacts:
         """The register of the running text."""
         return CommitmentFacts(self.document, self._corpus / "commitments.toml")
+
+    @cached_property
+    def benefits(self) -> BenefitFacts:
+        """The measures that reach people, and how situations are told."""
+        return BenefitFacts(self.document, self._corpus)
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:

@@ -16,7 +16,7 @@ from typing import Any
 
 from lnplan_qa.errors import CorpusError
 
-__all__ = ["AREAS", "Age", "Fact", "Known", "Person", "PersonWord", "Question", "Situation", "Vocabulary"]
+__all__ = ["AREAS", "Age", "Asking", "Fact", "Known", "Person", "PersonWord", "Question", "Situation", "Vocabulary"]
 
 #: Area as the plan writes it, and as commands and records write it.
 AREAS = {"农村": "rural", "城镇": "urban"}
@@ -86,6 +86,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class Asking:
+    """How a question asks openly what there is (``[asking]``)."""
+
+    open: tuple[re.Pattern[str], ...]
+    this_case: re.Pattern[str]
+    filler: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Person:
     """One person: what was said of them. ``elder`` and ``minor``: the word for them says so (奶奶, 孙子)."""
 
@@ -149,6 +158,7 @@ class Vocabulary:
     areas: Mapping[str, tuple[re.Pattern[str], ...]]
     registers: Mapping[str, tuple[re.Pattern[str], ...]]
     questions: tuple[Question, ...]
+    asking: Asking
     source: Path = field(compare=False)
 
     @classmethod
@@ -173,6 +183,11 @@ class Vocabulary:
                 questions=tuple(
                     Question(item["fact"], item["question"], tuple(item.get("age", (0, MAX_AGE))), item.get("sex"), item.get("needs"))
                     for item in data["ask"]
+                ),
+                asking=Asking(
+                    _compiled(data["asking"]["open"]),
+                    re.compile(data["asking"]["this_case"]),
+                    re.compile(data["asking"]["filler"]),
                 ),
                 source=path,
             )

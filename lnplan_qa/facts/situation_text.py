@@ -15,7 +15,7 @@ from lnplan_qa.facts.ages import ages
 from lnplan_qa.facts.situation import AREAS, Age, Fact, Person, PersonWord, Situation, Vocabulary
 from lnplan_qa.types import Span
 
-__all__ = ["read_situation"]
+__all__ = ["read_situation", "without_situation"]
 
 _STOP = ",。;!?:"
 _BREAK = re.compile(f"[{_STOP}]")
@@ -85,6 +85,17 @@ def read_situation(text: str, vocabulary: Vocabulary) -> Situation:
         text: the sentence in simplified characters, normalised (``answering.understand.plain``).
     """
     return _Reader(text, vocabulary).read()
+
+
+def without_situation(text: str, vocabulary: Vocabulary) -> str:
+    """``text`` without its words for persons, ages, areas and facts: what is left is about something else."""
+    spans = [item.span for item in _mentions(text, vocabulary)]
+    spans += [span for span, _ in ages(text, tuple(spans))]
+    spans += [said.span for said in _facts(text, vocabulary)]
+    for patterns in (*vocabulary.areas.values(), *vocabulary.registers.values()):
+        spans += [Span(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
+    covered = {position for span in spans for position in range(span.start, span.end)}
+    return "".join(character for position, character in enumerate(text) if position not in covered)
 
 
 class _Reader:
