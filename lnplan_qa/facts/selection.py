@@ -27,7 +27,8 @@ _DIGITS = "零一二三四五六七八九十"
 def has_words(search: str, text: str) -> bool:
     """True where every word of ``search`` stands in ``text``; both are compared in normalised form."""
     haystack = normalize(text)
-    return all(word in haystack for word in normalize(search).split())
+    # Split first: normalisation closes blanks between Chinese words.
+    return all(normalize(word) in haystack for word in search.split())
 
 
 def chosen(what: str, wanted: str, available: Mapping[str, Iterable[str]]) -> str:
