@@ -13,18 +13,24 @@ from lnplan_qa.answering.understand import Asked, AskingPatterns
 
 #: Openings and endings that say "as before, but".
 _OPENING = re.compile(
-    r"^(那么|那要是|那如果|那|要是|如果是|如果|换成|换作|换|再问(一下|一句)?|再说|再|还有|另外|顺便|接着|同样的?|而|嗯|哦|好的?|and|so|then|what about|how about|also)[,，、 ]*",
+    r"^(那么|那要是|那如果|那|要是|如果是|如果|换成|换作|换|再问(一下|一句)?|再说|再|还有|另外|顺便|接着|同样的?|而|嗯|哦|好的?(?!多)"
+    r"|and|so|then|what about|how about|also)[,，、 ]*",
 )
 _ENDING = re.compile(r"(呢|咧|嘞|哩|啊|呀)?[?？。!！ ]*$")
 _PRONOUN = re.compile(
-    r"它们?|他们|她们|这个(?!规划)|那个|这些|那些|这项|那项|这笔|那笔|这钱|那钱|这事|其中|上面(?!说)|刚才(说的|那个)?|前面(说的|那个)?|前者|后者|这类|这种|那种|这样的?|这人|这里面|这里|这\d+|那\d+|[这那](两|几|三|些)个?|俩|两者|二者|两个都|该(项目|指标|院|校)|此(项|类)?|同一(年|个)|\b(it|they|them|its|their|that|those|this one)\b"
+    r"它们?|他们|她们|这个(?!规划)|那个|这些|那些|这项|那项|这笔|那笔|这钱|那钱|这事|其中|上面(?!说)|刚才(说的|那个)?|前面(说的|那个)?|前者|后者"
+    r"|这类|这种|那种|这样的?|这人|这里面|这里|这\d+|那\d+|[这那](两|几|三|些)个?|俩|两者|二者|两个都"
+    r"|该(项目|指标|院|校)|此(项|类)?|同一(年|个)|\b(it|they|them|its|their|that|those|this one)\b"
 )
 _YEAR = re.compile(r"(20\d\d)年?|(?<!\d)([12]\d)年")
 _PREVIOUS_YEAR = re.compile("(前|上|头)一年")
 _NEXT_YEAR = re.compile("(后|下|次)一年|第二年")
 #: A follow-up on both of the things before: their difference is dropped.
 _BOTH = re.compile("[这那]两个?|两者|二者|俩|两个都")
-_FILLER = re.compile(r"[\W_]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|你们?|我们?|咱们?|知道|告诉|说说|想|问|人家|又|还|那边|一共|总共|大概|具体|到底|究竟|这么|多少")
+_FILLER = re.compile(
+    r"[\W_]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|你们?|我们?|咱们?"
+    r"|知道|告诉|说说|想|问|人家|又|还|那边|一共|总共|大概|具体|到底|究竟|这么|多少"
+)
 #: A question with fewer characters of its own than this, once its asking words are gone, has no subject.
 _MIN_SUBJECT = 2
 #: A longer question states its own subject, whatever its opening.

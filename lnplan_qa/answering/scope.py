@@ -34,9 +34,13 @@ class Scope:
             self.home: tuple[str, ...] = tuple(places["home"])
             self._parts: tuple[str, ...] = tuple(sorted(places["part"], key=len, reverse=True))
             others = [place for place in places["other"] if place not in plan_text]
-            self._other = re.compile(f"{_COMING}({'|'.join(map(re.escape, sorted(others, key=len, reverse=True)))}){_PASSING}")
+            self._other = re.compile(
+                f"{_COMING}({'|'.join(map(re.escape, sorted(others, key=len, reverse=True)))}){_PASSING}"
+            )
         except (OSError, ValueError, KeyError, TypeError, re.error) as error:
-            raise CorpusError(f"范围文件 {folder}/scope.toml 或 places.toml 无法读取：{error}。请恢复该文件。") from None
+            raise CorpusError(
+                f"范围文件 {folder}/scope.toml 或 places.toml 无法读取：{error}。请恢复该文件。"
+            ) from None
         self._plan = normalize(plan_text)
 
     def outside(self, text: str) -> Draft | None:
@@ -44,9 +48,16 @@ class Scope:
         if not _MEANING.search(text):
             return _refusal("这不属于能回答的问题：没有读到文字。请用一句话写下您想了解的公共服务或社会保障内容。")
         if self._instruction.search(text):
-            return _refusal("这不属于本规划的问答：这里只依据规划原文回答龙南市基本公共服务和社会保障方面的问题，不执行其他要求。")
+            return _refusal(
+                "这不属于本规划的问答：这里只依据规划原文回答龙南市基本公共服务和社会保障方面的问题，不执行其他要求。"
+            )
         title = _TITLE.search(text)
-        if title is not None and title[1] not in self._plan and "规划" not in title[1] and not self._mentions(text, self.home):
+        if (
+            title is not None
+            and title[1] not in self._plan
+            and "规划" not in title[1]
+            and not self._mentions(text, self.home)
+        ):
             return _refusal(f"这不属于本规划的范围：这里只依据龙南市的规划原文回答，没有《{title[1]}》的内容。")
         place = self._other.search(_last_sentence(text))
         if place is not None and not self._mentions(text, self.home):

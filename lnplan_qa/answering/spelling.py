@@ -105,7 +105,11 @@ class Spelling:
         from pypinyin import lazy_pinyin
         from pypinyin.constants import PINYIN_DICT
 
-        return frozenset(syllable.replace("ü", "v") for syllable in lazy_pinyin("".join(map(chr, PINYIN_DICT))) if _LATIN_RUN.fullmatch(syllable))
+        return frozenset(
+            syllable.replace("ü", "v")
+            for syllable in lazy_pinyin("".join(map(chr, PINYIN_DICT)))
+            if _LATIN_RUN.fullmatch(syllable)
+        )
 
     @cached_property
     def _words_by_sound(self) -> dict[tuple[str, ...], tuple[str, float]]:
@@ -128,7 +132,11 @@ class Spelling:
                 continue
             for start in range(max(0, end - 6), end):
                 before = ways[start]
-                if before is not None and run[start:end] in self._syllables and (ways[end] is None or len(before) + 1 < len(ways[end] or [])):
+                if (
+                    before is not None
+                    and run[start:end] in self._syllables
+                    and (ways[end] is None or len(before) + 1 < len(ways[end] or []))
+                ):
                     ways[end] = [*before, run[start:end]]
         return ways[-1]
 

@@ -70,8 +70,13 @@ class AskingPatterns:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             self._attributes = re.compile("|".join(f"(?:{phrase})" for phrase in data.pop("attributes")["phrases"]))
-            self._patterns = {Asked(kind): re.compile("|".join(f"(?:{phrase})" for phrase in entry["phrases"])) for kind, entry in data.items()}
-            self._evidence = {Asked(kind): re.compile(entry["evidence"]) for kind, entry in data.items() if "evidence" in entry}
+            self._patterns = {
+                Asked(kind): re.compile("|".join(f"(?:{phrase})" for phrase in entry["phrases"]))
+                for kind, entry in data.items()
+            }
+            self._evidence = {
+                Asked(kind): re.compile(entry["evidence"]) for kind, entry in data.items() if "evidence" in entry
+            }
             self.names = {Asked(kind): str(entry["name"]) for kind, entry in data.items()}
         except (OSError, ValueError, KeyError, TypeError, re.error) as error:
             raise CorpusError(f"提问方式文件 {path} 无法读取：{error}。请恢复该文件。") from None
@@ -80,7 +85,6 @@ class AskingPatterns:
         """The kinds that ``text`` (normalised) asks for."""
         return frozenset(kind for kind, pattern in self._patterns.items() if pattern.search(text))
 
-
     def gives(self, kind: Asked, passage: str) -> bool:
         """Whether ``passage`` (as printed) can hold a thing of ``kind``; True where no text could show it."""
         pattern = self._evidence.get(kind)
@@ -88,7 +92,10 @@ class AskingPatterns:
 
     def phrases(self, text: str) -> tuple[str, ...]:
         """The asking words of ``text``, in order, overlapping ones once."""
-        spans = sorted((match.span() for pattern in self._patterns.values() for match in pattern.finditer(text)), key=lambda span: (span[0], -span[1]))
+        spans = sorted(
+            (match.span() for pattern in self._patterns.values() for match in pattern.finditer(text)),
+            key=lambda span: (span[0], -span[1]),
+        )
         found: list[str] = []
         end = 0
         for start, stop in spans:
@@ -122,10 +129,16 @@ def plain(question: str) -> str:
 _FULL_YEAR = re.compile(r"(?<![\d.])(20\d{2})(?:年|(?![\d.万亿人户亩元名张个平㎡%]))")
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?!级|制|以|内|后|前|的?时间)")
 _CHINESE_YEAR = re.compile("二[零〇]([零〇一二三四五六七八九])([零〇一二三四五六七八九])年?")
-_DIGITS = {digit: value for value, digits in enumerate(["零〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"]) for digit in digits}
+_DIGITS = {
+    digit: value
+    for value, digits in enumerate(["零〇", "一", "二", "三", "四", "五", "六", "七", "八", "九"])
+    for digit in digits
+}
 _FIRST = re.compile("基期|基年|期初|起点年|起始年|规划前|原来|当初|规划初|十三五末")
 _MIDDLE = re.compile("中期(?!评估|和终期)|期中|中途|半程")
-_LAST = re.compile("期末|规划末|末年|末期|十四五末|规划结束|收官|最终年|最后一年|规划完成时?|(?<!中期和)终期(?!评估)|到头来")
+_LAST = re.compile(
+    "期末|规划末|末年|末期|十四五末|规划结束|收官|最终年|最后一年|规划完成时?|(?<!中期和)终期(?!评估)|到头来"
+)
 _FIRST_HALF = re.compile("(?<!学)前三年|头三年|前半程|前期")
 _SECOND_HALF = re.compile("后三年|后半程|后半段")
 _AREAS = {
@@ -138,10 +151,18 @@ def _years(text: str, table_years: tuple[int, ...]) -> tuple[int, ...]:
     """Years named in ``text``, in order of mention."""
     found: list[tuple[int, int]] = [(match.start(), int(match[1])) for match in _FULL_YEAR.finditer(text)]
     found += [(match.start(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text)]
-    found += [(match.start(), 2000 + 10 * _DIGITS[match[1]] + _DIGITS[match[2]]) for match in _CHINESE_YEAR.finditer(text)]
+    found += [
+        (match.start(), 2000 + 10 * _DIGITS[match[1]] + _DIGITS[match[2]]) for match in _CHINESE_YEAR.finditer(text)
+    ]
     if len(table_years) >= 3:
         first, middle, last = table_years[0], table_years[len(table_years) // 2], table_years[-1]
-        for pattern, years in ((_FIRST, (first,)), (_MIDDLE, (middle,)), (_LAST, (last,)), (_FIRST_HALF, (first, middle)), (_SECOND_HALF, (middle, last))):
+        for pattern, years in (
+            (_FIRST, (first,)),
+            (_MIDDLE, (middle,)),
+            (_LAST, (last,)),
+            (_FIRST_HALF, (first, middle)),
+            (_SECOND_HALF, (middle, last)),
+        ):
             if (match := pattern.search(text)) is not None:
                 found += [(match.start(), year) for year in years]
     return tuple(dict.fromkeys(year for _, year in sorted(found, key=lambda item: item[0])))

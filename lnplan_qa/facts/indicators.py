@@ -63,7 +63,9 @@ class IndicatorFacts:
             odd = "、".join(sorted(entries.keys() ^ rows.keys()))
             raise CorpusError(f"{path} 与指标表不一致：{odd}。请让每个指标恰有一个条目。")
         self.document = document
-        self.table_title = next(table.title for table in document.tables if rows[next(iter(rows))].section.startswith(table.id + "/"))
+        self.table_title = next(
+            table.title for table in document.tables if rows[next(iter(rows))].section.startswith(table.id + "/")
+        )
         self.years = tuple(cell.year for cell in next(iter(rows.values())).cells)
         self.entries = tuple(self._entry(rows[name], entries[name], path) for name in rows)
         self.by_name = {entry.indicator.name: entry for entry in self.entries}
@@ -84,7 +86,9 @@ class IndicatorFacts:
             spans.append(Span(start, start + len(clause)))
         own = normalize(indicator.name)
         names = tuple(sorted({own, *words("names")}, key=lambda name: (-len(name), name)))
-        return IndicatorEntry(indicator, names, words("words"), words("unless"), words("field"), str(data["better"]), tuple(spans))
+        return IndicatorEntry(
+            indicator, names, words("words"), words("unless"), words("field"), str(data["better"]), tuple(spans)
+        )
 
     def find(self, text: str) -> tuple[IndicatorMatch, ...]:
         """Indicators named in ``text`` (normalised), by position.
@@ -108,7 +112,10 @@ class IndicatorFacts:
                 position = text.find(word)
                 if position >= 0 and not any(start < position + len(word) and position < end for start, end in taken):
                     loose.setdefault(entry.indicator.name, IndicatorMatch(entry, position, position + len(word), False))
-        longest = {match.start: max(other.end for other in loose.values() if other.start == match.start) for match in loose.values()}
+        longest = {
+            match.start: max(other.end for other in loose.values() if other.start == match.start)
+            for match in loose.values()
+        }
         found += [match for match in loose.values() if match.end == longest[match.start]]
         return tuple(sorted(found, key=lambda match: (match.start, match.entry.indicator.span)))
 

@@ -101,7 +101,12 @@ class Answerability:
 
     @classmethod
     def train(
-        cls, keys: Sequence[str], key_vectors: Vectors, passage_vectors: Vectors, examples: Sequence[Example], vectors: Vectors
+        cls,
+        keys: Sequence[str],
+        key_vectors: Vectors,
+        passage_vectors: Vectors,
+        examples: Sequence[Example],
+        vectors: Vectors,
     ) -> Answerability:
         """Fit the classifier. Every training question is judged as if it were new: it is no neighbour of its own.
 
@@ -130,7 +135,10 @@ class Answerability:
         )
         texts = [*keys, *(example.text for example in examples)]
         counts = Counter(term for text in texts for term in set(_ngrams(text)))
-        terms = {term: column for column, term in enumerate(sorted(term for term, n in counts.items() if n >= _MIN_TERM_COUNT))}
+        terms = {
+            term: column
+            for column, term in enumerate(sorted(term for term, n in counts.items() if n >= _MIN_TERM_COUNT))
+        }
         idf = np.array([np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in terms], dtype=np.float32)
         centre, scale, mean = nearness.mean(axis=0), nearness.std(axis=0) + np.float32(1e-6), everything.mean(axis=0)
         rows, columns, values = [], [], []
@@ -159,7 +167,9 @@ class Answerability:
         """
         kinds = np.array([example.label for example in self.examples])
         nearness = np.array(_nearness(key_scores, self.vectors @ vector, kinds, passage_scores), dtype=np.float32)
-        dense = np.concatenate([(nearness - self.centre) / self.scale * _NEARNESS_SCALE, (vector - self.mean) * _VECTOR_SCALE])
+        dense = np.concatenate(
+            [(nearness - self.centre) / self.scale * _NEARNESS_SCALE, (vector - self.mean) * _VECTOR_SCALE]
+        )
         scores = self.weights[:, : len(dense)] @ dense + self.bias
         for column, value in _tfidf(text, self.terms, self.idf).items():
             scores = scores + self.weights[:, len(dense) + column] * np.float32(value * _TERM_SCALE)
@@ -173,7 +183,10 @@ class Answerability:
             folder / _ARRAYS, vectors=self.vectors, idf=self.idf, centre=self.centre, scale=self.scale,
             mean=self.mean, weights=self.weights, bias=self.bias,
         )  # fmt: skip
-        data: dict[str, Any] = {"examples": [[example.text, example.label] for example in self.examples], "terms": list(self.terms)}
+        data: dict[str, Any] = {
+            "examples": [[example.text, example.label] for example in self.examples],
+            "terms": list(self.terms),
+        }
         (folder / _TEXTS).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
@@ -193,8 +206,12 @@ class Answerability:
             terms = {str(term): column for column, term in enumerate(data["terms"])}
             model = cls(examples=examples, terms=terms, **parts)
         except (OSError, ValueError, KeyError, TypeError) as error:
-            raise BrokenIndexError(f"索引文件 {folder / _ARRAYS} 缺失或已损坏（{type(error).__name__}）。{CURE}") from None
-        if model.weights.shape != (3, len(model.centre) + len(model.mean) + len(terms)) or len(examples) != len(model.vectors):
+            raise BrokenIndexError(
+                f"索引文件 {folder / _ARRAYS} 缺失或已损坏（{type(error).__name__}）。{CURE}"
+            ) from None
+        if model.weights.shape != (3, len(model.centre) + len(model.mean) + len(terms)) or len(examples) != len(
+            model.vectors
+        ):
             raise BrokenIndexError(f"索引文件 {folder / _ARRAYS} 与 {_TEXTS} 不符。{CURE}")
         return model
 
@@ -207,10 +224,17 @@ def _without(scores: Vectors, position: int) -> Vectors:
     return scores
 
 
-def _nearness(key_scores: Vectors, example_scores: Vectors, kinds: NDArray[np.int64], passage_scores: Vectors) -> list[float]:
+def _nearness(
+    key_scores: Vectors, example_scores: Vectors, kinds: NDArray[np.int64], passage_scores: Vectors
+) -> list[float]:
     """The best cosine and the mean of the best few with keys (5), near misses (3), outside questions (3), passages (5)."""
     features: list[float] = []
-    groups = ((key_scores, 5), (example_scores[kinds == NEAR_MISS], 3), (example_scores[kinds == OUTSIDE], 3), (passage_scores, 5))
+    groups = (
+        (key_scores, 5),
+        (example_scores[kinds == NEAR_MISS], 3),
+        (example_scores[kinds == OUTSIDE], 3),
+        (passage_scores, 5),
+    )
     for scores, few in groups:
         best = np.sort(scores)[::-1][:few] if len(scores) else np.zeros(1, dtype=np.float32)
         features += [float(best[0]), float(best.mean())]

@@ -93,7 +93,9 @@ class SearchIndex:
             DenseIndex.build(vectors),
             DenseIndex.build(key_vectors),
             np.array([key.passage for key in keys], dtype=np.int64),
-            Answerability.train(questions, key_vectors, vectors, examples, example_vectors) if examples and keys else None,
+            Answerability.train(questions, key_vectors, vectors, examples, example_vectors)
+            if examples and keys
+            else None,
         )
 
     def arms(self, text: str, encoder: Encoder) -> Arms:
@@ -122,7 +124,8 @@ class SearchIndex:
             raise BrokenIndexError(
                 f"编码器 {encoder.name} 的向量是 {encoder.dimension} 维，索引是 {self.dense.dimension} 维。{CURE}"
             )
-        return encoder.encode_queries([text])[0]
+        vector: NDArray[np.float32] = encoder.encode_queries([text])[0]
+        return vector
 
     def _arms(self, text: str, dense: NDArray[np.float32], dense_keys: NDArray[np.float32]) -> Arms:
         has_key = np.zeros(len(self.passages), dtype=np.bool_)
@@ -203,7 +206,9 @@ class SearchIndex:
         return index
 
 
-def known_vectors(folder: Path, dimension: int) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float32]]]:
+def known_vectors(
+    folder: Path, dimension: int
+) -> tuple[dict[str, NDArray[np.float32]], dict[str, NDArray[np.float32]]]:
     """The vectors that a saved index holds, by text: of passages, of questions. The next build need not make them again.
 
     Raises:

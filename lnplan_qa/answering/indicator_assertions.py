@@ -1,0 +1,71 @@
+"""Figures and directions that a question asserts, held against the cells of the indicator table."""
+
+from __future__ import annotations
+
+import re
+
+from lnplan_qa.answering.indicator_reading import (
+    Reading,
+    figure_text,
+    row_evidence,
+    same_measure,
+    sign,
+    values_draft,
+    without_names,
+)
+from lnplan_qa.answering.quantities import Comparator
+from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.facts.indicators import IndicatorFacts
+from lnplan_qa.types import Draft, Kind, Status
+
+
+def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
+    """Hold a figure or a direction that the question asserts against the cells."""
+    indicator = reading.indicator
+    wanted = [quantity for quantity in query.quantities if same_measure(quantity, indicator)]
+    asserts = re.search(facts.patterns["assertion"], query.text) is not None
+    years = reading.years or tuple(cell.year for cell in indicator.cells)
+    if wanted and (asserts or query.asks(Asked.YES_NO)) and not query.asks(Asked.DATE):
+        values = [reading.value(year, group) for year in years for group in reading.groups]
+        quantity = wanted[0]
+        compares = quantity.comparator not in (None, Comparator.ABOUT)
+        last_values = [reading.value(years[-1], group) for group in reading.groups]
+        holds = any(quantity.admits(value.value) for value in (last_values if compares else values))
+        facts_text = values_draft(query, reading)
+        if holds:
+            return Draft(Status.ANSWERED, Kind.INDICATOR, f"是。{facts_text.answer}", facts_text.evidence)
+        if compares and not asserts:
+            return Draft(Status.ANSWERED, Kind.INDICATOR, f"不是。{facts_text.answer}", facts_text.evidence)
+        return Draft(Status.CORRECTED, Kind.INDICATOR, f"与规划不符：{facts_text.answer}", facts_text.evidence)
+    return _direction(query, reading, facts) if asserts or query.asks(Asked.YES_NO) else None
+
+
+def _direction(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
+    """是不是降了 / 保持不变吗: hold the asserted direction against first and last cell."""
+    indicator = reading.indicator
+    years = (
+        reading.years
+        if len(reading.years) > 1
+        else (indicator.cells[0].year, reading.years[0] if reading.years else indicator.cells[-1].year)
+    )
+    if years[0] == years[-1]:
+        return None
+    text = without_names(query.text, facts.find(query.text))
+    said = next((name for name in ("same", "down", "up") if re.search(facts.patterns[name], text)), None)
+    if said is None:
+        return None
+    # 2025年比2019年低 holds the first year named against the second; without 比, time runs forward.
+    late, early = (
+        (years[0], years[-1]) if re.search("比", text) and len(reading.years) > 1 else (max(years), min(years))
+    )
+    changes = {sign(reading.value(late, group).value - reading.value(early, group).value) for group in reading.groups}
+    holds = changes == {{"same": 0, "down": -1, "up": 1}[said]}
+    cells = "；".join(
+        f"{year}年{'目标' if year != indicator.cells[0].year else ''}为"
+        + "，".join(figure_text(indicator, reading.value(year, group)) for group in reading.groups)
+        for year in sorted({years[0], years[-1]})
+    )
+    evidence = row_evidence(reading, years)
+    if holds:
+        return Draft(Status.ANSWERED, Kind.INDICATOR, f"是。{indicator.name}{cells}。", evidence)
+    return Draft(Status.CORRECTED, Kind.INDICATOR, f"与规划不符：{indicator.name}{cells}。", evidence)
