@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import statistics
 import sys
 
 from bench import measure
@@ -30,8 +31,16 @@ def main() -> None:
         ("load with encoder", f"{times.load_s:.1f} s"),
         ("peak memory (RSS)", f"{times.peak_mb:.0f} MB"),
     ]
+    step("looking up every cell of the tables without the encoder …")
+    figures = measure.look_ups()
+    rows += [
+        ("cells looked up, torch not imported", f"{len(figures)}"),
+        ("look-up, median", f"{statistics.median(figures):.1f} ms"),
+        ("look-up, slowest", f"{max(figures):.1f} ms"),
+    ]
     step("one-shot commands …")
     rows += [
+        ("one-shot lnplan-qa indicators", f"{measure.command('indicators', runs=5):.2f} s"),
         ("one-shot lnplan-qa ask, a figure", f"{measure.command('ask', '--json', FACT):.1f} s"),
         ("one-shot lnplan-qa ask, searched", f"{measure.command('ask', '--json', PROSE):.1f} s"),
         ("lnplan-qa --help", f"{measure.command('--help', runs=5):.2f} s"),

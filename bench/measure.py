@@ -53,6 +53,23 @@ def ask_in_process() -> AskTimes:
     return AskTimes(data["load_s"], tuple(data["milliseconds"]), data["peak_mb"])
 
 
+def look_ups() -> tuple[float, ...]:
+    """Milliseconds for each cell of the two tables, asked in a fresh process that never imports torch.
+
+    Raises:
+        RuntimeError: torch was imported, or a question was not answered from the tables.
+    """
+    result = subprocess.run(
+        [sys.executable, "-m", "bench.figures"], cwd=PROJECT_ROOT, capture_output=True, text=True, check=True
+    )
+    data = json.loads(result.stdout)
+    if data["torch"] or data["looked_up"] != len(data["milliseconds"]):
+        raise RuntimeError(
+            f"torch imported: {data['torch']}; looked up: {data['looked_up']} of {len(data['milliseconds'])}"
+        )
+    return tuple(data["milliseconds"])
+
+
 def command(*arguments: str, runs: int = 3) -> float:
     """Median wall time of ``lnplan-qa`` with ``arguments``, in seconds."""
     return statistics.median(_timed(arguments) for _ in range(runs))
