@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -200,12 +201,13 @@ class Answerability:
             return None
         try:
             data = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
-            with np.load(folder / _ARRAYS, allow_pickle=False) as arrays:
+            # Opened here: numpy leaves a file open whose end is cut off.
+            with (folder / _ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
                 parts = {name: np.asarray(arrays[name], dtype=np.float32) for name in arrays.files}
             examples = tuple(Example(str(text), int(label)) for text, label in data["examples"])
             terms = {str(term): column for column, term in enumerate(data["terms"])}
             model = cls(examples=examples, terms=terms, **parts)
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError) as error:
             raise BrokenIndexError(
                 f"索引文件 {folder / _ARRAYS} 缺失或已损坏（{type(error).__name__}）。{CURE}"
             ) from None

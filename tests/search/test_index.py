@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -19,7 +20,9 @@ from numpy.typing import NDArray
 from lnplan_qa.config import PROJECT_ROOT, Settings
 from lnplan_qa.errors import BrokenIndexError, CorpusError, MissingIndexError, SearchIndexError, StaleIndexError
 from lnplan_qa.plan.passages import passages
+from lnplan_qa.search.answerability import NEAR_MISS, Example
 from lnplan_qa.search.index import QuestionKey, SearchIndex, build_index, open_index
+from lnplan_qa.search.manifest import FORMAT
 from lnplan_qa.search.tokenizer import Tokenizer
 from lnplan_qa.types import Passage, PlanDocument, Span
 
@@ -50,6 +53,16 @@ def _found(index: SearchIndex, question: str) -> list[tuple[str, float]]:
 def _write_questions(settings: Settings, question: str) -> None:
     line = {"section": "3.1", "passage": "医院扩建，医生下乡。", "questions": {"everyday": question}}
     (settings.corpus / "questions.jsonl").write_text(json.dumps(line, ensure_ascii=False) + "\n", encoding="utf-8")
+
+
+NEAR_MISSES = ("老人食堂几点开门", "学校有几个操场", "医院停车收费吗")
+OUTSIDE_QUESTIONS = ("今天会下雪吗", "帮我写首歌", "火星上有水吗")
+
+
+def _write_examples(settings: Settings) -> None:
+    for name, questions in (("unanswered.jsonl", NEAR_MISSES), ("outside.jsonl", OUTSIDE_QUESTIONS)):
+        lines = [json.dumps({"question": question}, ensure_ascii=False) for question in questions]
+        (settings.corpus / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
 # Searching
@@ -149,37 +162,67 @@ def test_the_manifest_states_what_the_index_was_made_from(tiny: Settings) -> Non
 
 @dataclass(frozen=True, slots=True)
 class _CountingEncoder:
-    """Notes which texts it was asked to encode as passages."""
+    """Notes which texts it was asked to encode as passages, and which as questions."""
 
-    asked: list[str]
+    passages: list[str]
+    questions: list[str]
     name: str = ENCODER.name
     dimension: int = ENCODER.dimension
 
     def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        self.questions.extend(texts)
         return ENCODER.encode_queries(texts)
 
     def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
-        self.asked.extend(texts)
+        self.passages.extend(texts)
         return ENCODER.encode_passages(texts)
+
+
+def test_keys_and_examples_are_encoded_as_questions(tokenizer: Tokenizer) -> None:
+    counting = _CountingEncoder([], [])
+    SearchIndex.build(PASSAGES, KEYS, counting, tokenizer, [Example("老人食堂几点开门", NEAR_MISS)])
+    assert counting.passages == ["养老 老人由社区照料。", "教育 学校新建五所。", "医疗 医院扩建。"]
+    assert counting.questions == ["谁来照看老人", "日托", "看病方便吗", "老人食堂几点开门"]
 
 
 def test_a_rebuild_encodes_only_what_is_new(tiny: Settings) -> None:
     _write_questions(tiny, "看医生要跑多远？")
-    counting = _CountingEncoder([])
+    _write_examples(tiny)
+    counting = _CountingEncoder([], [])
     index = build_index(tiny, encoder=counting)
-    assert counting.asked == ["看医生要跑多远？"]
-    fresh = replace(tiny, index=tiny.index / "fresh")
-    assert build_index(fresh, encoder=ENCODER).search("老人看医生", ENCODER) == index.search("老人看医生", ENCODER)
+    assert (counting.passages, counting.questions) == ([], ["看医生要跑多远?", *NEAR_MISSES, *OUTSIDE_QUESTIONS])
+    again = _CountingEncoder([], [])
+    build_index(tiny, encoder=again)
+    assert (again.passages, again.questions) == ([], [])
+    fresh = build_index(replace(tiny, index=tiny.index / "fresh"), encoder=ENCODER)
+    assert fresh.retrieve("老人看医生", ENCODER) == index.retrieve("老人看医生", ENCODER)
+
+
+def test_without_examples_nothing_is_judged(tiny: Settings) -> None:
+    _write_questions(tiny, "看医生要跑多远？")
+    assert build_index(tiny, encoder=ENCODER).retrieve("老人看医生", ENCODER).verdict is None
+    assert open_index(tiny).answerability is None
+
+
+def test_what_is_retrieved_is_what_search_finds_with_a_verdict(tiny: Settings) -> None:
+    _write_questions(tiny, "看医生要跑多远？")
+    _write_examples(tiny)
+    index = build_index(tiny, encoder=ENCODER)
+    retrieval = index.retrieve("老人看医生", ENCODER, k=3)
+    assert list(retrieval.hits) == index.search("老人看医生", ENCODER, k=3)
+    assert retrieval.verdict is not None
+    verdict = retrieval.verdict
+    assert verdict.answered + verdict.near_miss + verdict.outside == pytest.approx(1)
 
 
 @pytest.mark.parametrize("harm", ["another encoder", "broken"])
 def test_vectors_of_another_encoder_or_a_broken_index_are_not_used_again(harm: str, tiny: Settings) -> None:
-    counting = _CountingEncoder([], name="test/other" if harm == "another encoder" else ENCODER.name)
+    counting = _CountingEncoder([], [], name="test/other" if harm == "another encoder" else ENCODER.name)
     if harm == "broken":
         path = _index(tiny) / "dense.faiss"
         path.write_bytes(path.read_bytes()[:-1] + b"?")
     build_index(tiny, encoder=counting)
-    assert len(counting.asked) == 6
+    assert len(counting.passages) == 6
 
 
 def test_the_build_says_what_it_does(tiny: Settings) -> None:
@@ -188,17 +231,24 @@ def test_the_build_says_what_it_does(tiny: Settings) -> None:
     assert any("6 段规划文本，0 个问法" in message for message in messages)
 
 
-def test_opening_and_asking_bm25_import_no_torch(tmp_path: Path) -> None:
+def test_opening_and_asking_bm25_import_no_torch(tiny: Settings) -> None:
+    _write_questions(tiny, "看医生要跑多远？")
+    _write_examples(tiny)
     code = (
-        "import sys, tempfile; from dataclasses import replace; from pathlib import Path\n"
+        "import sys; from dataclasses import replace; from pathlib import Path\n"
         "from lnplan_qa.config import load_settings; from lnplan_qa.search.index import build_index, open_index\n"
         "from search.topics import TopicEncoder\n"
-        "settings = replace(load_settings(), index=Path(sys.argv[1]), encoder='test/topics')\n"
+        "root = Path(sys.argv[1])\n"
+        "settings = replace(load_settings(), corpus=root / 'corpus', index=root / 'index', encoder='test/topics')\n"
         "build_index(settings, encoder=TopicEncoder()); open_index(settings).bm25.scores(['养老'])\n"
         "print(sorted({'torch', 'transformers', 'sentence_transformers'} & set(sys.modules)))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(tmp_path)], env=_environment(), capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(tiny.index.parent)],
+        env=_environment(),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "[]"
 
@@ -228,7 +278,7 @@ def test_a_changed_plan_is_named_with_both_digests(tiny: Settings) -> None:
         open_index(tiny)
 
 
-@pytest.mark.parametrize("name", ["questions.jsonl", "dictionary.txt"])
+@pytest.mark.parametrize("name", ["questions.jsonl", "dictionary.txt", "unanswered.jsonl", "outside.jsonl"])
 def test_a_corpus_file_that_appeared_is_named(name: str, tiny: Settings) -> None:
     (tiny.corpus / name).write_text("", encoding="utf-8")
     with pytest.raises(StaleIndexError, match=rf"{name} 有变动（SHA-256：索引 无此文件 ≠ 现在 e3b0c44298fc…）"):
@@ -252,7 +302,7 @@ def test_another_version_or_setting_is_named(field: str, value: object, what: st
 
 def test_another_format_is_named(tiny: Settings) -> None:
     (_index(tiny) / "manifest.json").write_text('{"format": 99}', encoding="utf-8")
-    with pytest.raises(StaleIndexError, match="格式是 99，本程序需要 1"):
+    with pytest.raises(StaleIndexError, match=f"格式是 99，本程序需要 {FORMAT}"):
         open_index(tiny)
 
 
@@ -276,7 +326,21 @@ def test_a_truncated_changed_or_missing_file_is_named(name: str, tiny: Settings)
         open_index(tiny)
 
 
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"name": "foreign"}', '{"format": 1, "x": 2}'])
+@pytest.mark.parametrize("name", ["answerability.json", "answerability.npz"])
+def test_a_harmed_classifier_is_named(name: str, tiny: Settings) -> None:
+    _write_questions(tiny, "看医生要跑多远？")
+    _write_examples(tiny)
+    build_index(tiny, encoder=ENCODER)
+    path = _index(tiny) / name
+    path.write_bytes(path.read_bytes()[:-7])
+    with pytest.raises(BrokenIndexError, match=rf"{re.escape(name)} 有 .*lnplan-qa build"):
+        open_index(tiny)
+    path.unlink()
+    with pytest.raises(BrokenIndexError, match=rf"无法读取索引文件 .*{re.escape(name)}"):
+        open_index(tiny)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"name": "foreign"}', f'{{"format": {FORMAT}, "x": 2}}'])
 def test_a_foreign_manifest_is_named(content: str, tiny: Settings) -> None:
     (_index(tiny) / "manifest.json").write_text(content, encoding="utf-8")
     with pytest.raises(BrokenIndexError, match=r"manifest\.json.*lnplan-qa build"):
