@@ -9,6 +9,7 @@ from decimal import Decimal
 from lnplan_qa.answering.indicator_reading import (
     Reading,
     figure_text,
+    in_unit,
     row_evidence,
     same_measure,
     sign,
@@ -57,9 +58,9 @@ def _each(query: Query, reading: Reading, compute: Callable[[str | None, GroupVa
 
 def _operands(reading: Reading, first_year: int, last_year: int, first: GroupValue, last: GroupValue) -> str:
     indicator = reading.indicator
-    return (
-        f"{first_year}年{figure_text(indicator, first, False)}，{last_year}年目标{figure_text(indicator, last, False)}"
-    )
+    targets = {cell.year: "目标" if cell.is_target else "" for cell in indicator.cells}
+    before = f"{first_year}年{targets[first_year]}{figure_text(indicator, first, False)}"
+    return f"{before}，{last_year}年{targets[last_year]}{figure_text(indicator, last, False)}"
 
 
 def _subject(reading: Reading, group: str | None) -> str:
@@ -153,19 +154,20 @@ def _gap(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
     )
     both = Reading(reading.entry, years, tuple(groups))
     indicator, unit = reading.indicator, unit_text(reading.indicator)
-    parts, gaps = [], []
+    parts, gaps, rough = [], [], False
     for year in years:
         low, high = sorted((both.value(year, group) for group in groups), key=lambda value: value.value)
         gap = high.value - low.value
         gaps.append(gap)
         about = "约" if low.approximate or high.approximate else ""
+        rough = rough or bool(about)
         figures = f"{figure_text(indicator, high)}，{figure_text(indicator, low)}"
         parts.append(f"{year}年{high.group}比{low.group}高{about}{plain_number(gap)}{unit}（{figures}）")
     trend = ""
     if len(years) > 1:
         change = gaps[-1] - gaps[0]
         word = ("缩小", "不变", "扩大")[sign(change) + 1]
-        trend = f"，差距{word}" + (f"{plain_number(abs(change))}{unit}" if change else "")
+        trend = f"，差距{word}" + (f"{'约' if rough else ''}{plain_number(abs(change))}{unit}" if change else "")
     return Draft(
         Status.ANSWERED,
         Kind.COMPUTED,
@@ -196,14 +198,15 @@ def _trend(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft:
 def _reach(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
     """The first year whose cell reaches the figure of the question; without one, the final target."""
     indicator = reading.indicator
-    wanted = [quantity for quantity in query.quantities if same_measure(quantity, indicator)]
+    wanted = [in_unit(quantity, indicator) for quantity in query.quantities if same_measure(quantity, indicator)]
     if not wanted:
         return values_draft(query, reading)
     for cell in indicator.cells:
         values = [reading.value(cell.year, group) for group in reading.groups]
-        target = wanted[0].value / (10000 if indicator.unit == "万元" else 1)
         if all(
-            value.value > target if wanted[0].comparator is Comparator.MORE_THAN else value.value >= target
+            value.value > wanted[0].value
+            if wanted[0].comparator is Comparator.MORE_THAN
+            else value.value >= wanted[0].value
             for value in values
         ):
             figures = "，".join(figure_text(indicator, value) for value in values)

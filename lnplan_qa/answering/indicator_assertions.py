@@ -7,6 +7,7 @@ import re
 from lnplan_qa.answering.indicator_reading import (
     Reading,
     figure_text,
+    in_unit,
     row_evidence,
     same_measure,
     sign,
@@ -22,7 +23,7 @@ from lnplan_qa.types import Draft, Kind, Status
 def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
     """Hold a figure or a direction that the question asserts against the cells."""
     indicator = reading.indicator
-    wanted = [quantity for quantity in query.quantities if same_measure(quantity, indicator)]
+    wanted = [in_unit(quantity, indicator) for quantity in query.quantities if same_measure(quantity, indicator)]
     asserts = re.search(facts.patterns["assertion"], query.text) is not None
     years = reading.years or tuple(cell.year for cell in indicator.cells)
     if wanted and (asserts or query.asks(Asked.YES_NO)) and not query.asks(Asked.DATE):

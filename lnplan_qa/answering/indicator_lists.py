@@ -19,6 +19,9 @@ from lnplan_qa.answering.understand import Query
 from lnplan_qa.facts.indicators import IndicatorEntry, IndicatorFacts, growth_rate, plain_number, unit_text
 from lnplan_qa.types import Draft, Indicator, Kind, Status, Table
 
+#: 哪个提高更多 compares the changes, 哪个更高 the figures.
+_CHANGE = re.compile("提高|提升|增加|增长|上升|涨|下降|降低|减少|变化|增幅|升得|降得")
+
 
 def answer_several(
     query: Query, entries: Sequence[IndicatorEntry], operation: str | None, facts: IndicatorFacts
@@ -29,12 +32,10 @@ def answer_several(
         return None
     drafts = [values_draft(query, reading) for reading in readings]
     text = "".join(draft.answer for draft in drafts)
-    if (
-        operation == "growth"
-        or operation == "difference"
-        or operation == "multiple"
-        or re.search("哪个|谁|更", query.text)
-    ):
+    which = re.search("哪个|哪一个|哪项|谁|更", query.text)
+    if operation is None and which and _CHANGE.search(query.text):
+        operation = "difference"
+    if which or operation in ("growth", "difference", "multiple"):
         compared = _compare(query, readings, operation, facts)
         if compared is not None:
             return compared

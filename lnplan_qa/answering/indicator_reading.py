@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lnplan_qa.answering.quantities import Quantity
@@ -132,6 +132,17 @@ def values_draft(query: Query, reading: Reading) -> Draft:
 def sign(value: Decimal) -> int:
     """-1, 0 or 1."""
     return (value > 0) - (value < 0)
+
+
+def in_unit(quantity: Quantity, indicator: Indicator) -> Quantity:
+    """A figure of the question counted as the cells count: 39500元 and 3.95万元 are 3.95 where the unit is 万元.
+
+    A bare figure of thousands can only be 元 there.
+    """
+    if indicator.unit != "万元" or not (quantity.unit == "元" or (quantity.unit == "" and quantity.value >= 1000)):
+        return quantity
+    upper = None if quantity.upper is None else quantity.upper / 10000
+    return replace(quantity, value=quantity.value / 10000, upper=upper, unit="万元")
 
 
 def same_measure(quantity: Quantity, indicator: Indicator) -> bool:
