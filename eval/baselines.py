@@ -9,6 +9,7 @@ import importlib.metadata
 import importlib.util
 import logging
 import os
+import time
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from lnplan_qa.config import MAX_EVIDENCE_CHARACTERS
 from lnplan_qa.evaluation.runner import Ask
@@ -47,6 +49,47 @@ class Baseline:
     note: str
     make: Callable[[SearchIndex, Encoder, Path, str], Ask]
     """Takes the index, the loaded encoder, the encoder's folder, and the plan's text; may raise NotInstalledError."""
+
+
+class RememberingEncoder:
+    """An encoder that encodes each question once for all baselines, and knows what that spared the later ones."""
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+        self._known: dict[str, tuple[NDArray[np.float32], float]] = {}
+        self._saved_ms = 0.0
+
+    @property
+    def name(self) -> str:
+        """That of the encoder behind it."""
+        return self._encoder.name
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+        return self._encoder.dimension
+
+    def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As the encoder behind it; each text is encoded alone, as a question comes."""
+        rows = []
+        for text in texts:
+            if text in self._known:
+                self._saved_ms += self._known[text][1]
+            else:
+                start = time.perf_counter()
+                vector = self._encoder.encode_queries([text])[0]
+                self._known[text] = vector, (time.perf_counter() - start) * 1000
+            rows.append(self._known[text][0])
+        return np.stack(rows) if rows else np.zeros((0, self.dimension), dtype=np.float32)
+
+    def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """As the encoder behind it."""
+        return self._encoder.encode_passages(texts)
+
+    def saved_ms(self) -> float:
+        """The milliseconds spared since the last call."""
+        saved, self._saved_ms = self._saved_ms, 0.0
+        return saved
 
 
 def _answering(best: Callable[[str], Sequence[Passage]]) -> Ask:

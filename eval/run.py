@@ -10,13 +10,13 @@ import datetime
 import json
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from tqdm import tqdm
 
-from eval.baselines import BASELINES, NotInstalledError
+from eval.baselines import BASELINES, NotInstalledError, RememberingEncoder
 from lnplan_qa import __version__
 from lnplan_qa.config import DEFAULT_ENCODER, PROJECT_ROOT, load_settings
 from lnplan_qa.errors import LnplanError
@@ -60,10 +60,16 @@ def read_set(path: Path) -> list[EvalQuestion]:
     return questions
 
 
-def judge(name: str, questions: Sequence[EvalQuestion], ask: Ask, plan: PlanText) -> list[Judged]:
-    """Ask one system every question, with a progress bar."""
+def judge(
+    name: str,
+    questions: Sequence[EvalQuestion],
+    ask: Ask,
+    plan: PlanText,
+    saved_ms: Callable[[], float] | None = None,
+) -> list[Judged]:
+    """Ask one system every question, with a progress bar; ``saved_ms`` as in :func:`~.runner.evaluate`."""
     bar: Iterable[EvalQuestion] = tqdm(questions, desc=f"{name:<16}", unit="题", file=sys.stderr, leave=False)
-    return list(evaluate(bar, ask, plan))
+    return list(evaluate(bar, ask, plan, saved_ms))
 
 
 def run(files: Sequence[Path], baselines: bool) -> dict[str, Any]:
@@ -77,6 +83,10 @@ def run(files: Sequence[Path], baselines: bool) -> dict[str, Any]:
     print("正在加载索引和编码器……", file=sys.stderr)
     qa = PlanQA.load(settings, report=lambda message: print(message, file=sys.stderr))
     qa.warm()
+    import torch
+
+    # Questions are short: a second thread gives little and, on a machine that is shared, waits more than it works.
+    torch.set_num_threads(1)
     plan = PlanText.of(qa.document.text)
     sets: dict[str, Any] = {}
     for path in files:
@@ -85,7 +95,7 @@ def run(files: Sequence[Path], baselines: bool) -> dict[str, Any]:
         systems = {OURS: set_record(item.score for item in judged)}
         not_run: dict[str, str] = {}
         if baselines and not sets:
-            encoder = load_encoder(settings)
+            encoder = RememberingEncoder(load_encoder(settings))
             folder = settings.index / "encoder" if settings.encoder == DEFAULT_ENCODER else Path(settings.encoder)
             for baseline in BASELINES:
                 try:
@@ -93,7 +103,9 @@ def run(files: Sequence[Path], baselines: bool) -> dict[str, Any]:
                 except NotInstalledError as error:
                     not_run[baseline.name] = str(error)
                     continue
-                systems[baseline.name] = set_record(item.score for item in judge(baseline.name, questions, ask, plan))
+                systems[baseline.name] = set_record(
+                    item.score for item in judge(baseline.name, questions, ask, plan, encoder.saved_ms)
+                )
         covered = coverage(qa.document, plan, questions)
         sets[path.stem] = {
             "file": f"eval/questions/{path.name}",

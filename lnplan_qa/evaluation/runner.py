@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -36,8 +37,17 @@ def ask_once(ask: Ask, question: EvalQuestion) -> Outcome:
     return Outcome(answer, "", (time.perf_counter() - start) * 1000)
 
 
-def evaluate(questions: Iterable[EvalQuestion], ask: Ask, plan: PlanText) -> Iterator[Judged]:
-    """Judge the questions one by one, in order; nothing is kept, so any number of them fits in memory."""
+def evaluate(
+    questions: Iterable[EvalQuestion], ask: Ask, plan: PlanText, saved_ms: Callable[[], float] | None = None
+) -> Iterator[Judged]:
+    """Judge the questions one by one, in order; nothing is kept, so any number of them fits in memory.
+
+    Args:
+        saved_ms: gives the milliseconds that the last question was spared by work remembered from another system; they
+            are added to its time.
+    """
     for question in questions:
         outcome = ask_once(ask, question)
+        if saved_ms is not None:
+            outcome = dataclasses.replace(outcome, latency_ms=outcome.latency_ms + saved_ms())
         yield Judged(question, outcome, score(question, outcome, plan))

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Sequence
 from pathlib import Path
 
+import numpy as np
 import pytest
+from numpy.typing import NDArray
 
-from eval.baselines import BASELINES, NotInstalledError, chunks
+from eval.baselines import BASELINES, NotInstalledError, RememberingEncoder, chunks
 from eval.run import OURS, QUESTIONS, main, read_set
 from lnplan_qa.evaluation import report
 from lnplan_qa.evaluation.coverage import coverage
@@ -100,3 +104,28 @@ def test_a_set_that_does_not_read_names_its_line(tmp_path: Path) -> None:
     path.write_text("{}\n", encoding="utf-8")
     with pytest.raises(ValueError, match=r"x\.jsonl 第 1 行"):
         read_set(path)
+
+
+def test_a_remembered_vector_is_charged_to_whoever_uses_it() -> None:
+    class Counting:
+        name, dimension = "counting", 2
+
+        def __init__(self) -> None:
+            self.encoded: list[str] = []
+
+        def encode_queries(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            self.encoded += texts
+            time.sleep(0.002)
+            return np.array([[1.0, 0.0]] * len(texts), dtype=np.float32)
+
+        def encode_passages(self, texts: Sequence[str]) -> NDArray[np.float32]:
+            return self.encode_queries(texts)
+
+    inner = Counting()
+    encoder = RememberingEncoder(inner)
+    encoder.encode_queries(["一"])
+    assert encoder.saved_ms() == 0.0
+    assert encoder.encode_queries(["一", "二"]).shape == (2, 2)
+    assert inner.encoded == ["一", "二"]
+    assert encoder.saved_ms() >= 2.0
+    assert encoder.saved_ms() == 0.0
