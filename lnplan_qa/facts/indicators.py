@@ -94,7 +94,8 @@ class IndicatorFacts:
         """Indicators named in ``text`` (normalised), by position.
 
         Own names win over everyday words, longer ones over shorter ones that they contain; where the same everyday
-        word stands for several indicators, all of them come back with the same position.
+        word stands for several indicators, all of them come back with the same position. A name that reaches into a
+        word of ``unless`` is part of another name and does not count.
         """
         taken: list[tuple[int, int]] = []
         found: list[IndicatorMatch] = []
@@ -103,7 +104,8 @@ class IndicatorFacts:
             for match in re.finditer(re.escape(name), text):
                 if not any(start < match.end() and match.start() < end for start, end in taken):
                     taken.append(match.span())
-                    found.append(IndicatorMatch(entry, *match.span(), sure))
+                    if not _is_part_of_another(match, text, entry.unless):
+                        found.append(IndicatorMatch(entry, *match.span(), sure))
         loose: dict[str, IndicatorMatch] = {}
         for entry in self.entries:
             if any(word in text for word in entry.unless):
@@ -123,6 +125,16 @@ class IndicatorFacts:
         """The groups of ``entry``'s cells that ``text`` names, in printed order."""
         printed = [value.group for value in entry.indicator.cells[-1].values if value.group is not None]
         return tuple(group for group in printed if any(word in text for word in self.groups.get(group, (group,))))
+
+
+def _is_part_of_another(match: re.Match[str], text: str, unless: tuple[str, ...]) -> bool:
+    """Whether a name stands inside the name of something else: 失业率 in 青年失业率."""
+    for word in unless:
+        for other in re.finditer(re.escape(word), text):
+            overlaps = other.start() < match.end() and match.start() < other.end()
+            if overlaps and (other.start() < match.start() or other.end() > match.end()):
+                return True
+    return False
 
 
 def value_of(indicator: Indicator, year: int, group: str | None) -> GroupValue | None:
