@@ -29,10 +29,12 @@ _NEXT_YEAR = re.compile("(后|下|次)一年|第二年")
 _BOTH = re.compile("[这那]两个?|两者|二者|俩|两个都")
 _FILLER = re.compile(
     r"[\W_]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|你们?|我们?|咱们?"
-    r"|知道|告诉|说说|想|问|人家|又|还|那边|一共|总共|大概|具体|到底|究竟|这么|多少"
+    r"|知道|告诉|说说|想|问|人家|又|还|那边|一共|总共|大概|具体|到底|究竟|这么|多少|算"
 )
 #: A question with fewer characters of its own than this, once its asking words are gone, has no subject.
 _MIN_SUBJECT = 2
+#: What a question on another group may ask for and still be a follow-up.
+_CARRIED = {Asked.YES_NO, Asked.NUMBER, Asked.MONEY, Asked.RATE}
 #: A longer question states its own subject, whatever its opening.
 _MAX_FOLLOW_UP = 30
 
@@ -70,17 +72,17 @@ class FollowUps:
         core = _PRONOUN.sub("", _OPENING.sub("", question)).strip(" ,，、")
         core = _ENDING.sub("", core)
         years = self._years(core, context)
-        asked = self._patterns.asked(core) - {Asked.YES_NO, Asked.WHAT}
+        # 失业率 names an indicator and asks for nothing.
+        asked = self._patterns.asked(self._without_subjects(core)) - {Asked.YES_NO, Asked.WHAT}
         if self._lexicon.subjects(core):
-            if asked:
-                return core if _YEAR.search(core) or not _ENDING.match(question[-2:]) else f"{self._year_text(context)}{core}"
-            return f"{self._year_text(context) if not years else ''}{core}{self._asking_words(context)}"
+            year = "" if _YEAR.search(core) else years or self._year_text(context)
+            return f"{year}{core}{'' if asked else self._asking_words(context)}"
         if asked and not self._has_slot(core):
             return f"{self._topic(context)}{core}"
         if _BOTH.search(question):
             context = self._without_slots(context)
         replaced, rest = self._replace(core, context, years)
-        if asked and self._patterns.without_attributes(core) != core:
+        if self._is_attribute(core) or (asked and self._patterns.without_attributes(core) != core):
             return f"{self._topic(replaced)}{core}"
         return f"{replaced} {rest}".strip() if rest else replaced
 
@@ -89,15 +91,27 @@ class FollowUps:
         core = _OPENING.sub("", question)
         marked = core != question or question.rstrip("?？。!！ ").endswith(("呢", "咧", "嘞", "哩")) or _PRONOUN.search(question) is not None
         own = self._own_words(core, with_slots=not marked)
-        if len(own) < _MIN_SUBJECT:
-            return True
         has_subject = bool(self._lexicon.subjects(core))
+        if len(own) < _MIN_SUBJECT:
+            return marked or not has_subject
         asks = bool(self._patterns.asked(core) - {Asked.YES_NO, Asked.WHAT})
         if _PRONOUN.search(question):
             return not has_subject and len(question) <= _MAX_FOLLOW_UP
         if marked:
             return len(core) <= _MAX_FOLLOW_UP and not (asks and has_subject and _YEAR.search(core)) and not (asks and len(own) >= 6 and not has_subject)
-        return len(own) <= 3 and not has_subject and len(core) <= 10 and asks
+        # 老人也算吗, 城市多少: nothing but a group and a yes or a figure; 留守儿童怎么办 is a topic of its own.
+        only_figures = self._patterns.asked(core) <= _CARRIED
+        return bool(self._patterns.asked(core)) and only_figures and not self._own_words(core, with_slots=False)
+
+    def _without_subjects(self, text: str) -> str:
+        """``text`` with a mark in place of each name of an indicator or project."""
+        for start, end in sorted(self._lexicon.subjects(text), reverse=True):
+            text = f"{text[:start]}□{text[end:]}"
+        return text
+
+    def _is_attribute(self, core: str) -> bool:
+        """Whether a follow-up is a property and nothing else: 投资呢."""
+        return bool(core) and not _FILLER.sub("", self._patterns.without_attributes(core))
 
     def _own_words(self, text: str, with_slots: bool) -> str:
         """What is left of a question without its asking words, years and fillers, and on demand its slot words."""
@@ -131,12 +145,18 @@ class FollowUps:
 
     def _asking_words(self, context: str) -> str:
         """The asking words of the context: 多少, 归谁管."""
-        return "".join(self._patterns.phrases(context))
+        return "".join(self._patterns.phrases(self._without_subjects(context)))
 
     def _topic(self, context: str) -> str:
         """The context without its asking and property words: what it was about."""
-        topic = _ENDING.sub("", self._patterns.without(context)).strip(" ,，?？")
+        names = [context[start:end] for start, end in sorted(self._lexicon.subjects(context))]
+        masked = self._without_subjects(context)
+        if masked.count("□") != len(names):  # names that overlap
+            masked, names = context, []
+        topic = _ENDING.sub("", self._patterns.without(masked)).strip(" ,，?？")
         bare = self._patterns.without_attributes(topic).strip()
+        for name in names:
+            topic, bare = topic.replace("□", name, 1), bare.replace("□", name, 1)
         return (bare if len(bare) >= _MIN_SUBJECT else topic) + " "
 
     def _without_slots(self, text: str) -> str:
@@ -152,7 +172,9 @@ class FollowUps:
             replaced = _YEAR.sub(text, replaced, count=1) if _YEAR.search(replaced) else f"{text}{replaced}"
         for slot in self._lexicon.slots:
             new = next((word for words in slot.values() for word in sorted(words, key=len, reverse=True) if word in rest), None)
-            if new is None:
+            left = rest.replace(new or "", "", 1)
+            # 租房 in 公租房 is no group: a single character would be left over.
+            if new is None or len(_FILLER.sub("", self._patterns.without(left))) == 1:
                 continue
             old = next((word for words in slot.values() for word in sorted(words, key=len, reverse=True) if word in replaced and word != new), None)
             replaced = replaced.replace(old, new, 1) if old else f"{new}{replaced}"
