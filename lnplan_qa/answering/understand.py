@@ -126,7 +126,7 @@ def plain(question: str) -> str:
 
 
 #: 2025年, or a bare 2025 that is no measure (2000人).
-_FULL_YEAR = re.compile(r"(?<![\d.])(20\d{2})(?:年|(?![\d.万亿人户亩元名张个平㎡%]))")
+_FULL_YEAR = re.compile(r"(?<![\d.])(20\d{2})(?:年|(?![\d.万亿人户亩元名张个平m㎡%]))")
 _SHORT_YEAR = re.compile(r"(?<!\d)([12]\d)年(?!级|制|以|内|后|前|的?时间)")
 _CHINESE_YEAR = re.compile("二[零〇]([零〇一二三四五六七八九])([零〇一二三四五六七八九])年?")
 _DIGITS = {
