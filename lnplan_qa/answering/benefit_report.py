@@ -13,7 +13,7 @@ from lnplan_qa.types import Citation, Span
 __all__ = ["NOT_A_PROMISE", "asked", "benefits_record", "describe", "matches_by_tier", "place", "report_text", "whose"]
 
 #: What stands under every list: the plan sets directions, departments decide.
-NOT_A_PROMISE = "以上只是规划里写到的内容，不等于已经能领到；是否符合条件、标准多少、怎么办理，以主管部门的答复为准。"
+NOT_A_PROMISE = "规划里写到，不等于已经能领到；是否符合条件、标准多少、怎么办理，以主管部门的答复为准。"
 #: What each tier means, for people.
 TIER_NOTES = {
     Tier.STATED: "规划写了给这类人的",
@@ -83,7 +83,7 @@ def asked(asking: Asking, situation: Situation) -> str:
     household = asking.fact not in ("age", "area") and asking.text.startswith("家里")
     if len(situation.persons) < 2 or household:
         return asking.text
-    return f"{asking.person}：{asking.text}"
+    return f"{situation.persons[asking.index].label}：{asking.text}"
 
 
 def benefits_record(situation: Situation, facts: BenefitFacts) -> dict[str, object]:

@@ -60,12 +60,21 @@ class BenefitMatch:
 
 @dataclass(frozen=True, slots=True)
 class Asking:
-    """A question whose answer would change the list: about whom, and how much it weighs."""
+    """A question whose answer would change the list: about whom (a place in ``Situation.persons``), and how much it weighs."""
 
-    fact: str
-    text: str
-    person: str
+    question: Question
+    index: int
     weight: float
+
+    @property
+    def fact(self) -> str:
+        """``age``, ``area`` or the name of the fact."""
+        return self.question.fact
+
+    @property
+    def text(self) -> str:
+        """The question as it is asked."""
+        return self.question.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +139,7 @@ class BenefitFacts:
             doubts = [fact for fit in now.values() for fact in fit.unknown]
             for question in self.vocabulary.questions:
                 weight = self._weight(question, situation, index, known, now, doubts)
-                asking = Asking(question.fact, question.text, person.label, weight)
+                asking = Asking(question, index, weight)
                 if weight > 0 and (question.fact not in best or best[question.fact].weight < weight):
                     best[question.fact] = asking
         order = [question.fact for question in self.vocabulary.questions]

@@ -16,7 +16,7 @@ from typing import Any
 
 from lnplan_qa.errors import CorpusError
 
-__all__ = ["AREAS", "Age", "Asking", "Fact", "Known", "Person", "PersonWord", "Question", "Situation", "Vocabulary"]
+__all__ = ["AREAS", "Age", "Fact", "Known", "OpenAsking", "Person", "PersonWord", "Question", "Situation", "Vocabulary"]
 
 #: Area as the plan writes it, and as commands and records write it.
 AREAS = {"农村": "rural", "城镇": "urban"}
@@ -55,9 +55,11 @@ class Fact:
     sex: str | None
     by_sex: bool
     members: tuple[str, int] | None
+    opposite: str | None
     lasting: bool
     of_child: bool
     form: str | None
+    label: str
     convention: str | None
 
 
@@ -76,17 +78,19 @@ class PersonWord:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """Something worth asking for: ``age``, ``area`` or the name of a fact, and whom it is asked about."""
+    """Something worth asking for: ``age``, ``area`` or the name of a fact, whom it is asked about, and the two answers."""
 
     fact: str
     text: str
     age: tuple[int, int]
     sex: str | None
     needs: str | None
+    yes: str
+    no: str
 
 
 @dataclass(frozen=True, slots=True)
-class Asking:
+class OpenAsking:
     """How a question asks openly what there is (``[asking]``)."""
 
     open: tuple[re.Pattern[str], ...]
@@ -158,7 +162,7 @@ class Vocabulary:
     areas: Mapping[str, tuple[re.Pattern[str], ...]]
     registers: Mapping[str, tuple[re.Pattern[str], ...]]
     questions: tuple[Question, ...]
-    asking: Asking
+    asking: OpenAsking
     source: Path = field(compare=False)
 
     @classmethod
@@ -181,10 +185,18 @@ class Vocabulary:
                 areas={name: _compiled(words) for name, words in area.items()},
                 registers=registers,
                 questions=tuple(
-                    Question(item["fact"], item["question"], tuple(item.get("age", (0, MAX_AGE))), item.get("sex"), item.get("needs"))
+                    Question(
+                        item["fact"],
+                        item["question"],
+                        tuple(item.get("age", (0, MAX_AGE))),
+                        item.get("sex"),
+                        item.get("needs"),
+                        item.get("yes", "是"),
+                        item.get("no", "不是"),
+                    )
                     for item in data["ask"]
                 ),
-                asking=Asking(
+                asking=OpenAsking(
                     _compiled(data["asking"]["open"]),
                     re.compile(data["asking"]["this_case"]),
                     re.compile(data["asking"]["filler"]),
@@ -198,6 +210,7 @@ class Vocabulary:
 
     def _check(self) -> None:
         named = {name for fact in self.facts.values() for name in fact.implies}
+        named |= {fact.opposite for fact in self.facts.values() if fact.opposite}
         named |= {fact.members[0] for fact in self.facts.values() if fact.members}
         named |= {name for question in self.questions for name in (question.fact, question.needs) if name} - {"age", "area"}
         if unknown := sorted(named - self.facts.keys()):
@@ -293,6 +306,9 @@ class Vocabulary:
                 name, count = fact.members
                 if sum(self._stated(other, name) for other in situation.persons) >= count:
                     true.add(fact.name)
+        for name in (*true, *false):
+            if (opposite := self.facts[name].opposite) is not None:
+                (false if name in true else true).add(opposite)
         for name in tuple(true):
             true |= self._follows[name] - false
         # Who is known not to be old is no 空巢老人: what a false fact would follow from is false.
@@ -360,9 +376,11 @@ def _fact(entry: dict[str, Any], groups: dict[str, list[str]]) -> Fact:
         sex=entry.get("sex"),
         by_sex=entry.get("by_sex", False),
         members=None if members is None else (str(members[0]), int(members[1])),
+        opposite=entry.get("opposite"),
         lasting=entry.get("lasting", False),
         of_child=entry.get("of_child", False),
         form=entry.get("form"),
+        label=entry.get("label", entry["name"]),
         convention=entry.get("convention"),
     )
 

@@ -7,6 +7,7 @@ from typing import Final
 #: Address and name of each page, in the order of the links.
 PAGES: Final = (
     ("./", "问答"),
+    ("./benefits", "我能享受什么"),
     ("./indicators", "指标"),
     ("./projects", "项目"),
     ("./commitments", "目标库"),

@@ -20,7 +20,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import ServerError
-from lnplan_qa.web import evaluation, tables
+from lnplan_qa.web import benefits, evaluation, tables
 from lnplan_qa.web.app import FOLDER, build_app
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
@@ -60,6 +60,7 @@ def create_app(provider: QAProvider) -> Any:
         stage = provider.progress.stage
         return JSONResponse({"stage": stage.value}, status_code=503 if stage is Stage.FAILED else 200)
 
+    benefits.add_page(site)
     evaluation.add_page(site)
     tables.add_pages(site)
     site.mount("/page", StaticFiles(directory=FOLDER / "static"))

@@ -225,3 +225,9 @@ def test_what_is_known_or_cannot_be_is_not_asked(facts: BenefitFacts) -> None:
 def test_same_situation_same_list(facts: BenefitFacts) -> None:
     situation = facts.vocabulary.situation(age=70, groups=["优抚对象", "慢性病患者"])
     assert facts.match(situation) == facts.match(situation)
+
+
+def test_who_has_no_insurance_is_given_what_is_for_those_without(facts: BenefitFacts) -> None:
+    without = found(facts, groups=["尘肺病"], denied=["参加工伤保险"])
+    assert without["尘肺病患者医疗保障（未参加工伤保险）"].tier is Tier.STATED
+    assert "尘肺病患者救治（已参加工伤保险）" not in without

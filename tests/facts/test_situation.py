@@ -83,13 +83,13 @@ def test_a_household_of_two(vocabulary: Vocabulary) -> None:
     situation = read("我下岗了，城里租房住，娃儿三岁", vocabulary)
     speaker, child = situation.persons
     assert speaker.groups == {"失业人员"}
-    assert (child.age and child.age.value, child.groups) == (3, set())
-    assert (situation.areas, situation.groups) == ({"城镇"}, {"租房"})
+    assert (child.age and child.age.value, set(child.groups)) == (3, set())
+    assert (set(situation.areas), set(situation.groups)) == ({"城镇"}, {"租房"})
 
 
 def test_who_served_and_wants_a_shop(vocabulary: Vocabulary) -> None:
     person = sole("当过兵，退伍两年，想开店", vocabulary)
-    assert (person.age, person.groups) == (None, {"退役士兵", "创业者"})
+    assert (person.age, set(person.groups)) == (None, {"退役士兵", "创业者"})
 
 
 @pytest.mark.parametrize(
@@ -107,7 +107,7 @@ def test_who_served_and_wants_a_shop(vocabulary: Vocabulary) -> None:
 def test_what_is_denied_is_denied(text: str, denied: set[str], denied_at_home: set[str], vocabulary: Vocabulary) -> None:
     situation = read(text, vocabulary)
     assert situation.persons[0].denied == denied
-    assert (situation.denied, situation.groups) == (denied_at_home, set())
+    assert (set(situation.denied), set(situation.groups)) == (denied_at_home, set())
 
 
 @pytest.mark.parametrize("text", ["我这样算不算残疾", "能吃低保吗", "想申请低保", "是不是特困人员", "明年退休", "以前租房"])
@@ -133,12 +133,12 @@ def test_no_work_is_no_denial(vocabulary: Vocabulary) -> None:
 )
 def test_degrees_of_disability(text: str, groups: set[str], denied: set[str], vocabulary: Vocabulary) -> None:
     person = sole(text, vocabulary)
-    assert (person.groups, person.denied) == (groups, denied)
+    assert (set(person.groups), set(person.denied)) == (groups, denied)
 
 
 def test_each_fact_goes_to_its_person(vocabulary: Vocabulary) -> None:
     situation = read("我四十六，工厂倒闭了，老婆怀孕了，儿子残疾，十岁", vocabulary)
-    found = {person.label: (person.age and person.age.value, person.groups) for person in situation.persons}
+    found = {person.label: (person.age and person.age.value, set(person.groups)) for person in situation.persons}
     assert found == {"本人": (46, {"失业人员"}), "妻子": (None, {"孕产妇"}), "儿子": (10, {"残疾人"})}
 
 
@@ -154,7 +154,7 @@ def test_two_children_are_two_persons(vocabulary: Vocabulary) -> None:
 
 def test_both_means_both(vocabulary: Vocabulary) -> None:
     situation = read("我和老婆都下岗了", vocabulary)
-    assert [(person.label, person.groups) for person in situation.persons] == [("本人", {"失业人员"}), ("妻子", {"失业人员"})]
+    assert [(person.label, set(person.groups)) for person in situation.persons] == [("本人", {"失业人员"}), ("妻子", {"失业人员"})]
 
 
 def test_who_looks_after_a_child_is_not_spoken_of(vocabulary: Vocabulary) -> None:
@@ -176,9 +176,9 @@ def test_an_orphan_of_forty_there_is_not(vocabulary: Vocabulary) -> None:
 
 def test_areas_of_persons_differ_only_where_they_are_said_to(vocabulary: Vocabulary) -> None:
     one = read("我妈在农村，七十五，有高血压", vocabulary)
-    assert (one.areas, one.persons[0].areas) == ({"农村"}, set())
+    assert (set(one.areas), set(one.persons[0].areas)) == ({"农村"}, set())
     two = read("我在城里打工，我妈在农村，七十五", vocabulary)
-    assert {person.label: person.areas for person in two.persons} == {"本人": {"城镇"}, "母亲": {"农村"}}
+    assert {person.label: set(person.areas) for person in two.persons} == {"本人": {"城镇"}, "母亲": {"农村"}}
 
 
 def test_a_plain_sentence_states_nothing(vocabulary: Vocabulary) -> None:
@@ -191,7 +191,7 @@ def test_a_plain_sentence_states_nothing(vocabulary: Vocabulary) -> None:
 def test_a_situation_by_facts_sorts_the_household_out(vocabulary: Vocabulary) -> None:
     situation = vocabulary.situation(age=83, area="rural", groups=["残疾", "低保户"])
     assert situation.persons[0].groups == {"残疾人"}
-    assert (situation.groups, situation.areas) == ({"低保对象"}, {"农村"})
+    assert (set(situation.groups), set(situation.areas)) == ({"低保对象"}, {"农村"})
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,126 @@
+"""The page 我能享受什么: one sentence or a short form in, the benefits of the situation out, each with the plan's words.
+
+A plain page with a form that is posted, so that what somebody tells of themselves is in no address, history or log; it
+works without a script. Nothing of it is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+from urllib.parse import parse_qs
+
+from lnplan_qa.config import load_settings
+from lnplan_qa.errors import LnplanError
+from lnplan_qa.web import benefit_markup, table_markup
+from lnplan_qa.web.benefit_form import FormError, read_form
+from lnplan_qa.web.tables import FactsHolder
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+    from starlette.requests import Request
+    from starlette.responses import Response
+
+_log = logging.getLogger(__name__)
+
+ADDRESS: Final = "./benefits"
+TITLE: Final = "我能享受什么"
+LEAD: Final = "说说您的情况，列出规划里与您有关的待遇和服务。规划写了不等于已经能领到，以主管部门的答复为准。"
+FILE_NAME: Final = "benefits.html"
+#: A sentence and all ticks of several persons are far below this.
+MAX_BODY_BYTES: Final = 32 * 1024
+_MAX_FIELDS: Final = 600
+_STATIC: Final = Path(__file__).parent / "static"
+_UNEXPECTED: Final = "页面暂时打不开。请稍后再试；仍不行时请联系管理员。"
+
+Fields = Mapping[str, Sequence[str]]
+
+
+def add_page(site: FastAPI, corpus: Callable[[], Path] = lambda: load_settings().corpus) -> None:
+    """Serve the page at ``/benefits`` and its result as a file at ``/benefits.html``."""
+    holder = FactsHolder(corpus)
+
+    async def page(request: Request) -> Response:
+        return await _answer(request, lambda fields: show(holder, fields))
+
+    async def save(request: Request) -> Response:
+        return await _answer(request, lambda fields: saved(holder, fields))
+
+    site.add_route("/benefits", page, methods=["GET", "POST"])
+    site.add_route("/benefits.html", save, methods=["POST"])
+
+
+async def _answer(request: Request, answer: Callable[[Fields], tuple[int, str, bool]]) -> Response:
+    from starlette.concurrency import run_in_threadpool
+    from starlette.responses import HTMLResponse
+
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY_BYTES:
+            text = _document(table_markup.notice("写得太长了。请缩短到几句话再试。"))
+            return HTMLResponse(text, status_code=413, headers={"cache-control": "no-store"})
+    try:
+        fields = parse_qs(body.decode("utf-8"), max_num_fields=_MAX_FIELDS)
+    except ValueError:
+        fields = {}
+    status, text, is_file = await run_in_threadpool(answer, fields)
+    headers = {"cache-control": "no-store"}
+    if is_file:
+        headers["content-disposition"] = f'attachment; filename="{FILE_NAME}"'
+    return HTMLResponse(text, status_code=status, headers=headers)
+
+
+def show(holder: FactsHolder, fields: Fields) -> tuple[int, str, bool]:
+    """Status and page for what was posted (nothing: the empty form); it never raises."""
+    try:
+        facts = holder.get().benefits
+        try:
+            form = read_form(fields, facts.vocabulary)
+        except FormError as error:
+            body = benefit_markup.page(error.form, facts, problem=str(error))
+            return 400, _document(body), False
+        return 200, _document(benefit_markup.page(form, facts)), False
+    except LnplanError as error:
+        return 503, _document(table_markup.notice(str(error))), False
+    except Exception:
+        _log.exception("the page of benefits could not be made")
+        return 500, _document(table_markup.notice(_UNEXPECTED)), False
+
+
+def saved(holder: FactsHolder, fields: Fields) -> tuple[int, str, bool]:
+    """The result as a page of its own that needs no server, to be kept by the visitor; or the page that says what is wrong."""
+    try:
+        facts = holder.get().benefits
+        form = read_form(fields, facts.vocabulary)
+        if form.is_blank:
+            return show(holder, fields)
+        style = "".join((_STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "benefits.css"))
+        return 200, benefit_markup.standalone(TITLE, style, form, facts), True
+    except FormError:
+        return show(holder, fields)
+    except LnplanError as error:
+        return 503, _document(table_markup.notice(str(error))), False
+    except Exception:
+        _log.exception("the file of benefits could not be made")
+        return 500, _document(table_markup.notice(_UNEXPECTED)), False
+
+
+def _document(body: str) -> str:
+    versions = _versions()
+    page = table_markup.document(TITLE, ADDRESS, LEAD, f'<div class="benefits">{body}</div>', versions)
+    own = (
+        f'<link rel="stylesheet" href="./page/benefits.css?{versions["benefits.css"]}">'
+        f'<script src="./page/benefits.js?{versions["benefits.js"]}" defer></script>'
+    )
+    return page.replace("</head>", f"{own}\n</head>", 1).replace("返回表格", "返回清单", 1)
+
+
+@lru_cache(maxsize=1)
+def _versions() -> dict[str, str]:
+    names = ("style.css", "common.css", "tables.css", "tables.js", "benefits.css", "benefits.js")
+    return {name: hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12] for name in names}

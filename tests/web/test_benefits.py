@@ -1,0 +1,260 @@
+"""The page 我能享受什么: what is told is shown back and can be corrected, the list keeps to the plan, nothing is kept."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+from playwright.sync_api import Browser, Page, ViewportSize, expect
+
+from lnplan_qa.config import Settings
+from lnplan_qa.web import benefits
+from lnplan_qa.web.benefit_form import FormError, read_form
+from lnplan_qa.web.tables import FactsHolder
+
+from .conftest import DESK, NARROW, PHONE
+from .test_page import scrolls_sideways
+
+SENTENCE = "我妈八十三，农村户口，腿脚残疾"
+
+
+@pytest.fixture(scope="module")
+def holder(settings: Settings) -> FactsHolder:
+    return FactsHolder(lambda: settings.corpus)
+
+
+def posted(**fields: object) -> dict[str, list[str]]:
+    return parse_qs(urlencode(fields, doseq=True))
+
+
+# --- Without a browser -----------------------------------------------------------------------------------------------
+
+
+def test_the_empty_page_lists_nothing(holder: FactsHolder) -> None:
+    status, text, _ = benefits.show(holder, {})
+    assert status == 200
+    assert "finding benefit" not in text
+    assert 'name="text"' in text
+
+
+def test_a_sentence_is_shown_back_and_listed(holder: FactsHolder) -> None:
+    status, text, _ = benefits.show(holder, posted(do="read", text=SENTENCE))
+    assert status == 200
+    assert "母亲（83岁、残疾人）；农村" in text
+    assert 'value="残疾人" checked' in text
+    assert "80岁-99岁高龄老人保健补助" in text
+    assert "您符合" not in text
+
+
+def test_what_the_form_shows_gives_the_same_list(holder: FactsHolder) -> None:
+    _, by_sentence, _ = benefits.show(holder, posted(do="read", text="我和老婆都八十多了，农村户口，没有残疾，住危房"))
+    fields: dict[str, list[str]] = {}
+    for name, value in re.findall(r'<input[^>]*type="hidden" name="([^"]*)" value="([^"]*)"', by_sentence):
+        fields[name] = [value]
+    for name, value in re.findall(r'name="([^"]*)" value="([^"]*)" checked', by_sentence):
+        fields.setdefault(name, []).append(value)
+    for name, value in re.findall(r'<input id="(p\d_age)"[^>]*value="([^"]*)"', by_sentence):
+        fields[name] = [value]
+    for name, options in re.findall(r'<select id="([^"]*)"[^>]*>(.*?)</select>', by_sentence):
+        fields[name] = re.findall(r'value="([^"]*)" selected', options)
+    _, by_form, _ = benefits.show(holder, {**fields, "do": ["list"]})
+    shown = [re.findall(r"<h3>(.*?)</h3>", page) for page in (by_sentence, by_form)]
+    assert shown[0] == shown[1] != []
+    assert "我的理解是：<strong>本人（80至89岁" in by_form
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({"do": "read", "text": " "}, "请先写一句话"),
+        ({"do": "read", "text": "你好"}, "没有读到"),
+        ({"do": "read", "text": "长" * 501}, "501"),
+        ({"do": "list", "p0_age": "很大"}, "很大"),
+        ({"do": "list", "p0_age": "999"}, "999"),
+        ({"do": "list"}, "还没有说到"),
+    ],
+)
+def test_what_cannot_be_taken_is_told_and_the_rest_stays(
+    fields: dict[str, str], words: str, holder: FactsHolder
+) -> None:
+    status, text, _ = benefits.show(holder, posted(**fields, area="农村") if "p0_age" in fields else posted(**fields))
+    assert status == 400
+    assert words in re.findall(r'role="alert"[^>]*>(.*?)</p>', text)[0]
+    assert "finding benefit" not in text
+    if "p0_age" in fields:
+        assert 'value="农村" selected' in text
+
+
+def test_an_answer_to_a_question_changes_the_situation(holder: FactsHolder) -> None:
+    vocabulary = holder.get().benefits.vocabulary
+    fields = {"do": "yes:0:优抚对象", "p0_label": "母亲", "p0_age": "83"}
+    assert read_form(posted(**fields), vocabulary).situation.persons[0].groups == {"优抚对象"}
+    denied = read_form(posted(**{**fields, "do": "no:0:经济困难"}), vocabulary).situation
+    assert denied.denied == {"经济困难"}
+
+
+def test_what_is_posted_is_never_markup(holder: FactsHolder) -> None:
+    evil = "<script>alert(1)</script>我妈八十三\"><b>"
+    fields = posted(do="read", text=evil, p0_label=evil, area=evil, p0_group=evil, register=evil, p0_area=evil)
+    for form in (fields, {**fields, "do": ["list"], "p0_age": ["83"]}, {**fields, "do": ["list"], "p0_age": [evil]}):
+        _, text, _ = benefits.show(holder, form)
+        assert "<script>alert" not in text
+        assert "<b>" not in text
+
+
+def test_unknown_fields_and_values_are_left_out(holder: FactsHolder) -> None:
+    vocabulary = holder.get().benefits.vocabulary
+    form = read_form(posted(do="list", persons="99999", p0_age="83", p0_group=["外星人", "低保对象"], area="月球"), vocabulary)
+    assert form.situation.persons[0].groups == set()
+    assert form.situation.areas == set()
+    assert len(form.situation.persons) == 8
+    with pytest.raises(FormError):
+        read_form(posted(do="yes:9:残疾人"), vocabulary)
+
+
+def test_a_saved_page_stands_alone(holder: FactsHolder) -> None:
+    status, text, is_file = benefits.saved(holder, posted(do="list", p0_age="83", p0_group="残疾人", area="农村"))
+    assert (status, is_file) == (200, True)
+    assert "80岁-99岁高龄老人保健补助" in text
+    assert "以主管部门的答复为准" in text
+    assert not re.findall(r'(?:href|src)="', text)
+
+
+def test_a_broken_corpus_is_told(tmp_path: Path) -> None:
+    status, text, _ = benefits.show(FactsHolder(lambda: tmp_path), {})
+    assert status == 503
+    assert "plan.txt" in text
+
+
+# --- In a browser ----------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def opened(browser: Browser, address: str, viewport: ViewportSize, dark: bool = False) -> Iterator[Page]:
+    context = browser.new_context(
+        viewport=viewport, locale="zh-CN", color_scheme="dark" if dark else "light", reduced_motion="reduce"
+    )
+    context.set_default_timeout(15_000)
+    page = context.new_page()
+    try:
+        page.goto(f"{address}benefits")
+        yield page
+    finally:
+        context.close()
+
+
+def tell(page: Page, sentence: str) -> None:
+    page.get_by_label("用一句话说说情况").fill(sentence)
+    page.get_by_role("button", name="看看有什么").click()
+    page.locator(".result").wait_for()
+
+
+BOTH = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+
+
+@pytest.mark.browser
+@BOTH
+def test_from_a_sentence_to_its_place_in_the_plan(browser: Browser, address: str, viewport: ViewportSize) -> None:
+    with opened(browser, address, viewport) as page:
+        tell(page, SENTENCE)
+        expect(page.locator(".understood")).to_be_in_viewport()
+        expect(page.locator(".understood")).to_contain_text("母亲（83岁、残疾人）；农村")
+        assert page.locator(".tier h2").all_text_contents() == ["规划写明4项", "规划提出但未写条件18项", "需向主管部门核实7项"]
+        first = page.locator(".benefit").first
+        expect(first.locator("h3")).to_have_text("80岁-99岁高龄老人保健补助")
+        first.locator(".place").click()
+        expect(page.locator(".reader mark")).to_have_text("深化80岁-99岁高龄老人保健补助和百岁老人长寿补助投入机制的施行")
+        page.get_by_role("button", name="返回清单").click()
+        expect(page.locator(".reader")).to_be_hidden()
+
+
+@pytest.mark.browser
+@BOTH
+def test_a_misunderstanding_can_be_corrected(browser: Browser, address: str, viewport: ViewportSize) -> None:
+    with opened(browser, address, viewport) as page:
+        tell(page, SENTENCE)
+        page.get_by_text("不对？点这里改").click()
+        page.get_by_label("年龄（周岁）").fill("79")
+        page.get_by_label("残疾", exact=True).uncheck()
+        page.get_by_role("button", name="按上面填的列出").click()
+        expect(page.locator(".understood")).to_contain_text("母亲（79岁）；农村")
+        expect(page.get_by_text("80岁-99岁高龄老人保健补助", exact=True)).to_have_count(0)
+        assert not [name for name in page.locator(".benefit h3").all_text_contents() if "残疾" in name]
+
+
+@pytest.mark.browser
+def test_a_question_is_answered_with_one_touch(browser: Browser, address: str) -> None:
+    with opened(browser, address, PHONE) as page:
+        tell(page, SENTENCE)
+        page.get_by_role("button", name="一级或二级").click()
+        page.locator(".result").wait_for()
+        expect(page.locator(".understood")).to_contain_text("重度残疾人")
+        expect(page.locator(".tier-stated h3", has_text="重度残疾人护理补贴")).to_have_count(1)
+
+
+@pytest.mark.browser
+def test_the_form_works_without_the_sentence_and_by_keyboard(browser: Browser, address: str) -> None:
+    with opened(browser, address, PHONE) as page:
+        page.get_by_text("不写句子，填表也可以").click()
+        page.get_by_label("农村还是城镇").select_option("城镇")
+        page.get_by_text("工作", exact=True).first.click()
+        page.get_by_label("失业、没工作").check()
+        page.get_by_label("年龄（周岁）").fill("45")
+        page.get_by_label("年龄（周岁）").press("Enter")
+        expect(page.locator(".understood")).to_contain_text("45岁、失业人员；城镇")
+
+
+@pytest.mark.browser
+def test_nothing_told_is_in_the_address_or_kept(browser: Browser, address: str) -> None:
+    with opened(browser, address, DESK) as page:
+        tell(page, SENTENCE)
+        assert page.url == f"{address}benefits#results"
+        assert page.evaluate("[localStorage.length, sessionStorage.length, document.cookie]") == [0, 0, ""]
+        page.goto(f"{address}benefits")
+        expect(page.get_by_label("用一句话说说情况")).to_have_value("")
+
+
+@pytest.mark.browser
+def test_the_result_is_saved_and_printed(browser: Browser, address: str, tmp_path: Path) -> None:
+    with opened(browser, address, DESK) as page:
+        tell(page, SENTENCE)
+        with page.expect_download() as saving:
+            page.get_by_role("button", name="保存为网页").click()
+        file = tmp_path / saving.value.suggested_filename
+        saving.value.save_as(file)
+        assert file.name == "benefits.html"
+        page.goto(file.as_uri())
+        expect(page.locator("h3", has_text="80岁-99岁高龄老人保健补助")).to_be_visible()
+        page.goto(f"{address}benefits")
+        tell(page, SENTENCE)
+        expect(page.get_by_role("button", name="打印")).to_be_visible()
+        page.emulate_media(media="print")
+        expect(page.locator(".sentence")).to_be_hidden()
+        expect(page.locator(".benefit").first).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("viewport", [NARROW, PHONE, DESK], ids=["narrow", "phone", "desk"])
+def test_text_is_large_targets_are_roomy_and_nothing_scrolls_sideways(
+    browser: Browser, address: str, viewport: ViewportSize, dark: bool
+) -> None:
+    with opened(browser, address, viewport, dark) as page:
+        tell(page, "我下岗了，城里租房住，娃儿三岁，不是低保户")
+        page.locator(".fields-of-situation > summary").click()
+        assert not scrolls_sideways(page)
+        small = page.evaluate(
+            """() => [...document.querySelectorAll('.benefits *')].filter(node =>
+                [...node.childNodes].some(child => child.nodeType === 3 && child.textContent.trim()) &&
+                node.getClientRects().length && parseFloat(getComputedStyle(node).fontSize) < 16).map(node => node.textContent)"""
+        )
+        assert small == []
+        low = page.evaluate(
+            """() => [...document.querySelectorAll('.benefits button:not(.default), .benefits summary, .benefits .tick, .benefits select')]
+                .filter(node => node.getClientRects().length && node.getBoundingClientRect().height < 44).map(node => node.textContent)"""
+        )
+        assert low == []
