@@ -125,7 +125,7 @@ class PlanQA:
         if outside is not None:
             return outside
         context = [self._spelling.correct(plain(turn)) for turn in history]
-        parts = split_parts(own, self._patterns)
+        parts = split_parts(own, self._patterns, self._subjects)
         drafts = []
         for part in parts:
             drafts.append(self._answer(question, self._follow_ups.standalone(part, context)))

@@ -83,7 +83,7 @@ def asked(asking: Asking, situation: Situation) -> str:
     household = asking.fact not in ("age", "area") and asking.text.startswith("家里")
     if len(situation.persons) < 2 or household:
         return asking.text
-    return f"{situation.persons[asking.index].label}：{asking.text}"
+    return f"{situation.names[asking.index]}：{asking.text}"
 
 
 def benefits_record(situation: Situation, facts: BenefitFacts) -> dict[str, object]:

@@ -6,13 +6,17 @@ import re
 import tomllib
 from pathlib import Path
 
+from lnplan_qa.answering.quantities import quantities
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.errors import CorpusError
+from lnplan_qa.text import normalize
 
 #: How many characters on either side of a word of doing belong to what is done.
 _REACH = 12
 #: Two pairs in common (劳动, 合同) make it the same thing.
 _MIN_SHARED = 2
+#: 审计局, 发展和改革委员会: an office by the last two characters before its kind.
+_OFFICE = re.compile("[\u4e00-\u9fff]{2}(?:局|委员会|办公室|厅)")
 _CLAUSE = re.compile("[^，。；、,;]+")
 _HAN_PAIR = re.compile("(?=([\u3400-\u4dbf\u4e00-\u9fff]{2}))")
 
@@ -28,6 +32,22 @@ class Polarity:
             self._assertion = re.compile(data["words"]["assertion"])
         except (OSError, ValueError, KeyError, TypeError, re.error) as error:
             raise CorpusError(f"反义词文件 {path} 无法读取：{error}。请恢复该文件。") from None
+
+    def asserts(self, query: Query) -> bool:
+        """Whether a question says that something is so, rather than asking it."""
+        return self._assertion.search(query.text) is not None
+
+    def misquotes(self, query: Query, sentence: str) -> bool:
+        """Whether ``query`` asserts a figure or an office for what ``sentence`` gives another one for."""
+        if not self.asserts(query):
+            return False
+        printed = quantities(normalize(sentence))
+        for claim in query.quantities:
+            same = [figure.value for figure in printed if figure.unit == claim.unit]
+            if claim.unit and same and claim.value not in same:
+                return True
+        offices = _OFFICE.findall(query.text)
+        return bool(offices) and _OFFICE.search(sentence) is not None and not any(office in sentence for office in offices)
 
     def contradicts(self, query: Query, evidence: str) -> bool:
         """Whether ``query`` asserts of a thing the opposite of what ``evidence`` says of it.

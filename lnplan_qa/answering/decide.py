@@ -49,7 +49,8 @@ class Decider:
         text = " ".join(span.of(self._document.text) for span in evidence.spans)
         english = len(_LATIN.findall(query.text)) >= 3 and len(_HAN.findall(query.text)) < 4
         named = is_topic(query) and any(re.sub(r"[\W_]", "", query.text) in tidy(hit.passage.text) for hit in hits)
-        if self._polarity.contradicts(query, text):
+        first = evidence.spans[0].of(self._document.text)
+        if self._polarity.contradicts(query, text) or self._polarity.misquotes(query, first):
             return self._corrected(query, evidence)
         if verdict is not None:
             bar = MIN_OUTSIDE_SERVICE if self._scope.is_about_services(query.text) else MIN_OUTSIDE

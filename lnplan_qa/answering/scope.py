@@ -14,7 +14,7 @@ from lnplan_qa.types import Draft, Kind, Status
 _MEANING = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
 #: A place that somebody comes from or goes to is not what the question is about.
 _PASSING = "(?!人|户口|打工|回来|过来|嫁|来的|搬|迁|上班|务工|做工|工作|读大学|念|当兵|看病|住院|就医|就诊|老家|那边)"
-_COMING = "(?<!从)(?<!在)(?<!去)(?<!到)(?<!来自)(?<!往)"
+_COMING = "(?<!从)(?<!在)(?<!去)(?<!到)(?<!来自)(?<!往)(?<!靠近)(?<!离)(?<!挨着)(?<!对接)"
 #: A law or another document named in title marks; short forms of laws also without them.
 _TITLE = re.compile("《([^》]{2,30})》")
 _LAST_SENTENCE = re.compile(r"[^。!?！？;；]+[。!?！？;；]*\s*$")

@@ -47,6 +47,7 @@ class Who:
     groups: tuple[str, ...]
     any: tuple[str, ...]
     verify: tuple[str, ...]
+    unless: tuple[str, ...]
     age: tuple[int, int] | None
     area: str | None
     sex: str | None
@@ -121,14 +122,14 @@ class BenefitRegister:
         )
 
     def _who(self, name: str, item: dict[str, Any]) -> Who:
-        groups, some, verify = (tuple(item.pop(key, ())) for key in ("groups", "any", "verify"))
-        if unknown := sorted({*groups, *some, *verify} - self.vocabulary.facts.keys()):
+        groups, some, verify, unless = (tuple(item.pop(key, ())) for key in ("groups", "any", "verify", "unless"))
+        if unknown := sorted({*groups, *some, *verify, *unless} - self.vocabulary.facts.keys()):
             raise CorpusError(f"{self._path} 的 {name} 用到 situations.toml 里没有的情况：{'、'.join(unknown)}。请改正。")
         age, area, sex = (item.pop(key, None) for key in ("age", "area", "sex"))
         everyone, amount = item.pop("everyone", False), item.pop("amount", None)
         if item or (area is not None and area not in AREAS) or not (groups or some or everyone):
             raise CorpusError(f"{self._path} 的 {name} 的 who 写法不对。请对照文件开头的说明改正。")
-        return Who(groups, some, verify, None if age is None else (int(age[0]), int(age[1])), area, sex, everyone, amount)
+        return Who(groups, some, verify, unless, None if age is None else (int(age[0]), int(age[1])), area, sex, everyone, amount)
 
     def _place(self, section: str, quote: str, name: str) -> Span:
         """Where ``quote`` stands in ``section``; the whole row of a table where it is empty."""

@@ -104,16 +104,19 @@ class BenefitFacts:
 
     def match(self, situation: Situation) -> tuple[BenefitMatch, ...]:
         """The benefits that concern ``situation``, best first: particular before general, sure before unsure."""
-        knowns = [(person, self.vocabulary.known(situation, person)) for person in situation.persons]
+        knowns = [
+            (name, self.vocabulary.known(situation, person))
+            for name, person in zip(situation.names, situation.persons, strict=True)
+        ]
         found: list[tuple[tuple[object, ...], BenefitMatch]] = []
         for order, benefit in enumerate(self.register.benefits):
-            fits = [(person, fit) for person, known in knowns if (fit := _fit(benefit, known)) is not None]
+            fits = [(name, fit) for name, known in knowns if (fit := _fit(benefit, known)) is not None]
             if not fits:
                 continue
             best = min((fit for _, fit in fits), key=lambda fit: fit.rank)
             if best.who.everyone and best.unknown:
                 continue
-            persons = tuple(person.label for person, fit in fits if fit.rank[:2] == best.rank[:2])
+            persons = tuple(name for name, fit in fits if fit.rank[:2] == best.rank[:2])
             shared = len(persons) == len(situation.persons)
             tier = (
                 Tier.TO_VERIFY
@@ -214,7 +217,7 @@ def _fit(benefit: Benefit, known: Known) -> _Fit | None:
 def _try(who: Who, known: Known) -> _Fit | None:
     if any(name not in known.true for name in who.groups) or (who.any and known.true.isdisjoint(who.any)):
         return None
-    if not known.false.isdisjoint(who.verify):
+    if not known.false.isdisjoint(who.verify) or not known.true.isdisjoint(who.unless):
         return None
     unknown = {name for name in who.verify if name not in known.true}
     for excluded, is_open, name in (_age(who, known), _area(who, known), _sex(who, known)):

@@ -65,10 +65,14 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class PersonWord:
-    """A word for a person: ``elder`` and ``minor`` where the word says it, ``household`` for all at home."""
+    """A word for a person; ``elder`` and ``minor`` where the word says it, ``household`` for all at home.
+
+    ``each``: those of its words that each name another one (老大, 老二).
+    """
 
     name: str
     words: tuple[re.Pattern[str], ...]
+    each: tuple[str, ...]
     sex: str | None
     elder: bool
     minor: bool
@@ -127,6 +131,18 @@ class Situation:
     register: str | None = None
     groups: frozenset[str] = frozenset()
     denied: frozenset[str] = frozenset()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What each person is called; two of one name are told apart by age or number: 孩子（5岁）, 孩子2."""
+        labels = [person.label for person in self.persons]
+        names: list[str] = []
+        for number, (person, label) in enumerate(zip(self.persons, labels, strict=True)):
+            name = label
+            if labels.count(label) > 1:
+                name = f"{label}（{person.age.value}岁）" if person.age else f"{label}{labels[:number].count(label) + 1}"
+            names.append(name if name not in names else f"{name}{number + 1}")
+        return tuple(names)
 
     @property
     def is_empty(self) -> bool:
@@ -387,4 +403,4 @@ def _fact(entry: dict[str, Any], groups: dict[str, list[str]]) -> Fact:
 
 def _person_word(entry: dict[str, Any]) -> PersonWord:
     flags = (entry.get(name, False) for name in ("elder", "minor", "child", "household"))
-    return PersonWord(entry["name"], _compiled(entry["words"]), entry.get("sex"), *flags)
+    return PersonWord(entry["name"], _compiled(entry["words"]), tuple(entry.get("each", ())), entry.get("sex"), *flags)

@@ -46,7 +46,8 @@ _MALE = re.compile(r"(?:性别)?(?<![子女孩儿无没有生个独])男(?:的|�
 _FEMALE = re.compile(r"(?:性别)?(?<![子男孩儿无没有生个独])女(?:的|性|,|。|;|$)")
 _HAVING = re.compile("(?:家里|家中|家|屋里|屋头)(?:头)?(?:还|又|也)?(?:有|是|(?=[一两三]))(?:[一两三]?[个位名口]人?)?$")
 #: 留给爷爷奶奶带: who looks after somebody is not spoken of.
-_CARER = re.compile("(?:给|由|跟着?|靠|让)(?:他|她|了)?$")
+_CARER = re.compile("(?:给|由|跟着|(?<!我)(?<!俺)(?<!们)跟|靠|让)(?:他|她|了)?$")
+_AT_ONCE = re.compile("^(?:今年|现在|已经|都|全|俩|也|两个?人)*$")
 
 
 @dataclass
@@ -54,7 +55,7 @@ class _Draft:
     """A person being put together."""
 
     person: Person
-    named: bool = True
+    called: str = ""
     groups: set[str] = field(default_factory=set)
     denied: set[str] = field(default_factory=set)
     areas: set[str] = field(default_factory=set)
@@ -134,7 +135,9 @@ class _Reader:
     # --- Persons ---------------------------------------------------------------------------------------------------
 
     def _draft_for(self, mention: _Mention) -> _Draft:
-        word = mention.word
+        word, said = mention.word, mention.span.of(self._text)
+        if said in word.each:
+            return self._each(word, said)
         same = [draft for draft in self._drafts if draft.person.label == word.name]
         if same:
             return same[-1]
@@ -154,11 +157,23 @@ class _Reader:
         self._drafts.append(draft)
         return draft
 
+    def _each(self, word: PersonWord, said: str) -> _Draft:
+        """The one of several who is called ``said`` (老大, 小的); the first of them is the one named in general before."""
+        for draft in self._drafts:
+            if draft.called == said:
+                return draft
+        general = next((draft for draft in self._drafts if draft.person.label == word.name and not draft.called), None)
+        if general is None:
+            general = _Draft(Person(word.name, sex=word.sex, elder=word.elder, minor=word.minor, child=word.child))
+            self._drafts.append(general)
+        general.called = said
+        return general
+
     def _self(self) -> _Draft:
         for draft in self._drafts:
             if draft.person.label == "本人":
                 return draft
-        draft = _Draft(Person("本人"), named=False)
+        draft = _Draft(Person("本人"))
         self._drafts.insert(0, draft)
         return draft
 
@@ -179,7 +194,7 @@ class _Reader:
                 return [self._member()]
             return [self._self()]
         targets = [self._of[previous.span]]
-        if _BOTH.search(gap) and close and len(before) > 1:
+        if close and len(before) > 1 and (_BOTH.search(gap) or _AT_ONCE.match(gap)):
             other = before[-2]
             if not other.word.household and _JOINED.match(self._text[other.span.end : previous.span.start]):
                 targets.insert(0, self._of[other.span])
@@ -208,8 +223,8 @@ class _Reader:
         if person.age is None:
             target.person = replace(person, age=age, minor=person.minor and age.low < 18)
             return
-        if person.age == age:
-            return
+        if max(person.age.low, age.low) <= min(person.age.high, age.high):
+            return  # 七十九，快八十了
         self._split(target, replace(person, age=age), span)
 
     def _split(self, target: _Draft, person: Person, span: Span) -> _Draft:
