@@ -152,6 +152,35 @@ def test_two_children_are_two_persons(vocabulary: Vocabulary) -> None:
     assert [person.age and person.age.value for person in situation.persons] == [5, 8]
 
 
+def test_the_eldest_and_the_youngest_are_two(vocabulary: Vocabulary) -> None:
+    situation = read("家里三个孩子，大的读高中，老二读小学，最小的两岁，住村里", vocabulary)
+    told = [(person.age and person.age.value, set(person.groups)) for person in situation.persons]
+    assert told == [(None, {"高中阶段学生"}), (None, {"义务教育学生"}), (2, set())]
+    assert situation.names == ("孩子1", "孩子2", "孩子（2岁）")
+
+
+def test_an_age_said_twice_is_one_person(vocabulary: Vocabulary) -> None:
+    assert sole("奶奶七十九，快八十了，农村，独居", vocabulary).groups == {"独居"}
+
+
+@pytest.mark.parametrize(
+    ("text", "groups"),
+    [
+        ("我弟今年20，在家待着没上班", {"失业人员"}),
+        ("退休职工，七十六", {"退休人员"}),
+        ("孩子九岁跟外婆住，爸妈在广东打工", {"留守儿童"}),
+        ("带着孩子来城里打工", {"随迁子女"}),
+        ("老板拖欠工资三个月，我是农民工", {"劳动争议", "农民工"}),
+        ("做了十几年矿工，查出尘肺病", {"接触职业病危害", "尘肺病患者"}),
+        ("大学刚毕业，找不到工作", {"高校毕业生", "失业人员"}),
+        ("只生了我一个，爸妈七十多了", {"独生子女父母"}),
+    ],
+)
+def test_facts_of_one_kind_are_not_taken_for_another(text: str, groups: set[str], vocabulary: Vocabulary) -> None:
+    assert groups <= {name for person in read(text, vocabulary).persons for name in person.groups}
+    assert not {"职工", "孤儿"} & {name for person in read(text, vocabulary).persons for name in person.groups}
+
+
 def test_both_means_both(vocabulary: Vocabulary) -> None:
     situation = read("我和老婆都下岗了", vocabulary)
     assert [(person.label, set(person.groups)) for person in situation.persons] == [("本人", {"失业人员"}), ("妻子", {"失业人员"})]
