@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from lnplan_qa.facts.benefits import Asking, BenefitFacts, BenefitMatch, Tier, unknown_words
-from lnplan_qa.facts.situation import AREAS, OLD, Age, Person, Situation, Vocabulary
+from lnplan_qa.facts.situation import AREAS, Age, Person, Situation
+from lnplan_qa.facts.vocabulary import OLD, Vocabulary
 from lnplan_qa.plan.outline import Outline
 from lnplan_qa.text import tidy
 from lnplan_qa.types import Citation, Span

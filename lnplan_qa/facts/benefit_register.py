@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from lnplan_qa.errors import CorpusError
-from lnplan_qa.facts.situation import AREAS, Vocabulary
+from lnplan_qa.facts.situation import AREAS
+from lnplan_qa.facts.vocabulary import Vocabulary
 from lnplan_qa.plan.outline import Outline
 from lnplan_qa.plan.tables import indicators, projects
 from lnplan_qa.text import clauses, sentences

@@ -13,7 +13,9 @@ from enum import StrEnum
 from pathlib import Path
 
 from lnplan_qa.facts.benefit_register import Benefit, BenefitKind, BenefitRegister, Certainty, Who
-from lnplan_qa.facts.situation import MAX_AGE, Age, Known, Person, Question, Situation, Vocabulary
+from lnplan_qa.facts.situation import MAX_AGE, Age, Known, Person, Situation
+from lnplan_qa.facts.situation_words import Question
+from lnplan_qa.facts.vocabulary import Vocabulary
 from lnplan_qa.types import PlanDocument
 
 __all__ = ["Asking", "BenefitFacts", "BenefitMatch", "Tier"]

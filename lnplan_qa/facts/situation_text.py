@@ -12,32 +12,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 from lnplan_qa.facts.ages import ages
-from lnplan_qa.facts.situation import AREAS, Age, Fact, Person, PersonWord, Situation, Vocabulary
+from lnplan_qa.facts.situation import AREAS, Age, Person, Situation
+from lnplan_qa.facts.situation_words import PersonWord
+from lnplan_qa.facts.statements import BREAK, Statement, is_asked, is_denied, statements
+from lnplan_qa.facts.vocabulary import Vocabulary
 from lnplan_qa.types import Span
 
 __all__ = ["read_situation", "without_situation"]
 
-_STOP = ",。;!?:"
-_BREAK = re.compile(f"[{_STOP}]")
-_NOT = re.compile(
-    "(?:不是|没有|没|没得|冇得?|未|无|非|不算|不属于?|不|别|并非|从未|不再|从来没)"
-    "(?:什么|啥|任何|在|再|过|被|评上?|吃上?|办|享受|领|拿|申请|参加|认定|纳入|吃|评为|是|列为|确诊|得|患|去|当|做|搞|有|住|算|属于|我|咱)*$"
-)
-_LIST_GAP = re.compile(r"^(?:户|对象|人员|家庭|的|病|证)*(?:、|或者?|和|及|以及|还有|跟)(?:是|有)?$")
-_UNSURE = re.compile(
-    "(?:是不是|算不算|是否|能不能|可不可以|有没有|会不会|属不属于|不知道|不清楚|不确定|够不够|不晓得|"
-    "(?:想|要|打算|准备|正在|在)(?:去)?(?:申请|办|评|吃|认定|领)|(?:能|可以|才能|怎么|如何|咋)(?:够)?(?:去)?(?:评|办|吃|申请|享受|领|拿|算|认定|进))"
-    f"(?:属于|是|算|评上?|办|吃|有|成|为|领|上|个|到|认定)*[^{_STOP}]{{0,2}}$"
-)
-_ASKED = re.compile(r"^(?:户|证|对象|人员|家庭|金|的)*(?:吗|么|不\?|吧\?|嘛|怎么(?:申请|办|评)|能(?:申请|办|评|吃|领))")
-_OVER_BEFORE = re.compile(f"(?:以前|原来|过去|曾经|之前|早年|从前|前几年|那时候?)[^{_STOP}]{{0,5}}$")
-_NOT_BEHIND = re.compile(
-    "^(?:户|证|金|待遇|资格|对象|手续|补贴|的)*(?:我们?|他们?|她|家里?)?(?:也|还|都|早就?|已经|被|给|一直|就)*"
-    "(?:(?:没|未)(?:有)?(?:能)?(?:办|批|评|申请|领|享受|参加|上|通过|轮到|下来|(?=$|[,。;!?了]))|取消|停了|退(?:出|了)|没了|被?取消|不(?:是|算|享受|够|符合))"
-)
-_LATER = re.compile(f"(?:明年|后年|下个?月|即将|将要|快要?|马上就?要?|再过[^{_STOP}]{{1,4}})[^{_STOP}]{{0,2}}$")
 _SAID_OF_SELF = re.compile("^(?:是|在|还在|正在|现在|今年)*(?:一?[个名])?$")
-_CERTIFICATE = re.compile("证$|^证")
 _BOTH = re.compile("都|全|俩|两个?人|两口子")
 _JOINED = re.compile("^(?:和|跟|与|、|同|还有|及)(?:我的?|我们|他的?|她的?|老|两)?$")
 _OF = re.compile(r"^(?:多|了|半)?(?:的|之)(?:一?[个位名]|亲|大|小|这个|那个|老|我)?$")
@@ -70,15 +53,6 @@ class _Mention:
     span: Span
 
 
-@dataclass(frozen=True, slots=True)
-class _Said:
-    """A fact that stands in the text, and whether it is affirmed, denied or left open (``None``)."""
-
-    fact: Fact
-    span: Span
-    holds: bool | None
-
-
 def read_situation(text: str, vocabulary: Vocabulary) -> Situation:
     """The situation that ``text`` states.
 
@@ -92,7 +66,7 @@ def without_situation(text: str, vocabulary: Vocabulary) -> str:
     """``text`` without its words for persons, ages, areas and facts: what is left is about something else."""
     spans = [item.span for item in _mentions(text, vocabulary)]
     spans += [span for span, _ in ages(text, tuple(spans))]
-    spans += [said.span for said in _facts(text, vocabulary)]
+    spans += [said.span for said in statements(text, vocabulary)]
     for patterns in (*vocabulary.areas.values(), *vocabulary.registers.values()):
         spans += [Span(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
     covered = {position for span in spans for position in range(span.start, span.end)}
@@ -105,7 +79,7 @@ class _Reader:
         self._vocabulary = vocabulary
         # 奶奶 names a person, who is old; 空巢老人 and 带着孩子来读书 are facts, and the word inside names nobody new.
         mentions = list(_mentions(text, vocabulary))
-        facts = list(_facts(text, vocabulary))
+        facts = list(statements(text, vocabulary))
         self._family = any(item.word.child or item.word.household or item.word.minor for item in mentions)
         self._said = [said for said in facts if not any(item.span.covers(said.span) for item in mentions)]
         spans = [said.span for said in self._said]
@@ -183,7 +157,7 @@ class _Reader:
         behind = [item for item in self._mentions if item.span.start >= span.end]
         previous = before[-1] if before else None
         gap = self._text[previous.span.end : span.start] if previous is not None else ""
-        close = previous is not None and not _BREAK.search(gap)
+        close = previous is not None and not BREAK.search(gap)
         if behind and not behind[0].word.household:
             between = self._text[span.end : behind[0].span.start]
             free = not close or re.search("有|带|养|照顾|生|是|家", gap) is not None or (previous is not None and previous.word.household)
@@ -208,7 +182,7 @@ class _Reader:
     def _read_ages(self) -> None:
         spans = tuple(item.span for item in self._mentions)
         for span, age in ages(self._text, spans):
-            if _UNSURE.search(self._text[: span.start]) or self._is_rule(span):
+            if is_asked(self._text[: span.start]) or self._is_rule(span):
                 continue
             for target in self._targets(span, is_age=True):
                 self._set_age(target, age, span)
@@ -250,7 +224,7 @@ class _Reader:
 
     # --- Facts -----------------------------------------------------------------------------------------------------
 
-    def _attribute(self, said: _Said) -> None:
+    def _attribute(self, said: Statement) -> None:
         if said.fact.household:
             (self._groups if said.holds else self._denied).add(said.fact.name)
             return
@@ -267,7 +241,7 @@ class _Reader:
                 target = self._member()
             (target.groups if said.holds else target.denied).add(said.fact.name)
 
-    def _fitting(self, said: _Said, target: _Draft) -> _Draft | None:
+    def _fitting(self, said: Statement, target: _Draft) -> _Draft | None:
         """Another person who can have the fact: the nearest one named; a child is made for what only children are."""
         order = sorted(self._of.items(), key=lambda item: abs(item[0].start - said.span.start))
         for draft in (*(draft for _, draft in order), *reversed(self._drafts)):
@@ -280,7 +254,7 @@ class _Reader:
         own = self._self()
         return own if own is not target and self._vocabulary.fits(said.fact, own.current()) else None
 
-    def _young_speaker(self, said: _Said, target: _Draft) -> bool:
+    def _young_speaker(self, said: Statement, target: _Draft) -> bool:
         """Whether a speaker of unknown age says it of themselves: 我是高中生; or, where nobody else is spoken of, 高中生."""
         if target.person.label != "本人" or target.person.age is not None:
             return False
@@ -303,7 +277,7 @@ class _Reader:
         for name in AREAS:
             for pattern in self._vocabulary.areas[name]:
                 for match in pattern.finditer(self._text):
-                    if self._is_denied(match):
+                    if is_denied(self._text[: match.start()]):
                         continue
                     span = Span(*match.span())
                     previous = [item for item in self._mentions if item.span.end <= span.start]
@@ -319,11 +293,7 @@ class _Reader:
         return names, register
 
     def _affirmed(self, pattern: re.Pattern[str]) -> bool:
-        return any(not self._is_denied(match) for match in pattern.finditer(self._text))
-
-    def _is_denied(self, match: re.Match[str]) -> bool:
-        before = self._text[: match.start()]
-        return bool(_NOT.search(_clause_before(before)) or _UNSURE.search(before) or _OVER_BEFORE.search(before))
+        return any(not is_denied(self._text[: match.start()]) for match in pattern.finditer(self._text))
 
     # --- The result ------------------------------------------------------------------------------------------------
 
@@ -337,10 +307,6 @@ class _Reader:
         ]
         named = [person for person in whole if person.label != "本人"]
         yield from told or named[:1] or whole[:1] or [Person()]
-
-
-def _clause_before(text: str) -> str:
-    return _BREAK.split(text)[-1]
 
 
 def _mentions(text: str, vocabulary: Vocabulary) -> Iterator[_Mention]:
@@ -357,48 +323,3 @@ def _mentions(text: str, vocabulary: Vocabulary) -> Iterator[_Mention]:
         if not any(mention.span.start < other.span.end and other.span.start < mention.span.end for other in chosen):
             chosen.append(mention)
     yield from sorted(chosen, key=lambda item: item.span)
-
-
-def _facts(text: str, vocabulary: Vocabulary) -> Iterator[_Said]:
-    """What is said of facts. A match inside a longer one of another fact says nothing by itself (残疾 in 残疾军人)."""
-    found: list[tuple[Span, Fact, bool]] = []
-    for fact in vocabulary.facts.values():
-        in_context = tuple(words for words, context in fact.together if context.search(text))
-        for patterns, affirmed in (((*fact.words, *in_context), True), (fact.denied, False)):
-            for pattern in patterns:
-                found += [(Span(*m.span()), fact, affirmed) for m in pattern.finditer(text) if m.end() > m.start()]
-    found.sort(key=lambda item: (item[0], item[1].name))
-    denied_until = -1
-    for span, fact, affirmed in found:
-        if any(_inside(span, fact, other, other_fact, vocabulary) for other, other_fact, _ in found):
-            continue
-        chained = 0 <= denied_until <= span.start and _LIST_GAP.match(text[denied_until : span.start]) is not None
-        holds = (not chained and _holds(text, span, fact)) if affirmed else False
-        if affirmed and chained and _holds(text, span, fact) is None:
-            holds = None
-        if holds is False and affirmed:
-            denied_until = span.end
-        yield _Said(fact, span, holds)
-
-
-def _inside(span: Span, fact: Fact, other: Span, other_fact: Fact, vocabulary: Vocabulary) -> bool:
-    if span == other or not other.covers(span):
-        return False
-    return fact is other_fact or not vocabulary.follows(other_fact.name, fact.name)
-
-
-def _holds(text: str, span: Span, fact: Fact) -> bool | None:
-    """True, False, or ``None`` where the text only asks, or speaks of the past."""
-    before, behind = text[: span.start], text[span.end :]
-    if _UNSURE.search(before) or _ASKED.match(behind):
-        return None
-    if _NOT.search(_clause_before(before)):
-        return False
-    if _NOT_BEHIND.match(behind):
-        return None if _CERTIFICATE.search(text[span.start : span.end]) or behind.startswith("证") else False
-    if _LATER.search(_clause_before(before)):
-        return None
-    if not fact.lasting and _OVER_BEFORE.search(_clause_before(before)):
-        now = re.search(f"(?:现在|如今|后来|已经)[^{_STOP}]{{0,3}}(?:不|没)", behind)
-        return False if now else None
-    return True

@@ -9,8 +9,9 @@ from typing import Final
 from lnplan_qa.answering.understand import plain
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS
 from lnplan_qa.facts.ages import number
-from lnplan_qa.facts.situation import AREAS, MAX_AGE, Age, Person, Situation, Vocabulary
+from lnplan_qa.facts.situation import AREAS, MAX_AGE, Age, Person, Situation
 from lnplan_qa.facts.situation_text import read_situation
+from lnplan_qa.facts.vocabulary import Vocabulary
 
 __all__ = ["BOTH", "Form", "FormError", "labels", "read_form"]
 

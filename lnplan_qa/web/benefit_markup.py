@@ -9,7 +9,9 @@ from lnplan_qa.answering.benefit_report import NOT_A_PROMISE, asked, describe, m
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS
 from lnplan_qa.facts.benefit_register import BenefitKind
 from lnplan_qa.facts.benefits import Asking, BenefitFacts, BenefitMatch, unknown_words
-from lnplan_qa.facts.situation import AREAS, Fact, Person, Situation, Vocabulary
+from lnplan_qa.facts.situation import AREAS, Person, Situation
+from lnplan_qa.facts.situation_words import Fact
+from lnplan_qa.facts.vocabulary import Vocabulary
 from lnplan_qa.plan.outline import Outline
 from lnplan_qa.text import tidy
 from lnplan_qa.types import Span

@@ -8,8 +8,9 @@ from lnplan_qa.answering.understand import plain
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import CorpusError
 from lnplan_qa.facts.ages import ages
-from lnplan_qa.facts.situation import Person, Situation, Vocabulary
+from lnplan_qa.facts.situation import Person, Situation
 from lnplan_qa.facts.situation_text import read_situation
+from lnplan_qa.facts.vocabulary import Vocabulary
 from lnplan_qa.types import Span
 
 
