@@ -149,11 +149,9 @@ class PlanQA:
         name = self._row_names.get(best.passage.section)
         if name is None or name in query.text:
             return None
-        for text in (f"{name}{query.text}", name):
-            draft = look_up(understand(query.question, text, self._patterns, self.facts.indicators.years), self._look_ups)
-            if draft is not None and draft.status is Status.ANSWERED:
-                return draft
-        return None
+        named = understand(query.question, f"{name}{query.text}", self._patterns, self.facts.indicators.years)
+        draft = look_up(named, self._look_ups)
+        return draft if draft is not None and draft.status is Status.ANSWERED else None
 
     def _word_counts(self) -> Mapping[str, int]:
         """How often each word stands in the plan and in the question keys."""

@@ -29,7 +29,6 @@ DOCUMENTS = (
 MARKED = {
     "README.md": ("accuracy", "labels"),
     "README.zh-CN.md": ("accuracy", "labels"),
-    "docs/ablation.md": ("search-ablation", "answering-ablation", "systems", "encoders"),
 }
 CODE = re.compile(r"`([^`\n]+)`")
 LINK = re.compile(r"\]\(([^)#\s]+)\)")

@@ -6,7 +6,7 @@ import re
 import tomllib
 from pathlib import Path
 
-from lnplan_qa.answering.quantities import quantities
+from lnplan_qa.answering.quantities import Comparator, Quantity, quantities
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.errors import CorpusError
 from lnplan_qa.text import normalize
@@ -43,8 +43,9 @@ class Polarity:
             return False
         printed = quantities(normalize(sentence))
         for claim in query.quantities:
-            same = [figure.value for figure in printed if figure.unit == claim.unit]
-            if claim.unit and same and claim.value not in same:
+            same = [figure for figure in printed if figure.unit == claim.unit]
+            # 六岁以前 lies within 0—6岁, and 40% is no misquotation where several figures stand and one is 40%.
+            if claim.unit and same and not any(_fits(claim, figure) for figure in same):
                 return True
         offices = _OFFICE.findall(query.text)
         return bool(offices) and _OFFICE.search(sentence) is not None and not any(office in sentence for office in offices)
@@ -64,6 +65,15 @@ class Polarity:
             if against >= _MIN_SHARED and against > _shared(said, evidence, one):
                 return True
         return False
+
+
+def _fits(claim: Quantity, figure: Quantity) -> bool:
+    """Whether a claimed figure is the printed one, lies in a printed range, or bounds what is printed without a bound."""
+    if claim.value in (figure.value, figure.upper):
+        return True
+    if figure.comparator is Comparator.BETWEEN:
+        return figure.admits(claim.value)
+    return figure.comparator is None and claim.admits(figure.value)
 
 
 def _around(text: str, match: re.Match[str]) -> set[str]:

@@ -56,7 +56,7 @@ class Decider:
             bar = MIN_OUTSIDE_SERVICE if self._scope.is_about_services(query.text) else MIN_OUTSIDE
             bar = _MIN_OUTSIDE_TOPIC if named else _MIN_OUTSIDE_ENGLISH if english else bar
             if verdict.outside >= bar and verdict.outside > verdict.near_miss:
-                return _outside()
+                return self._scope.beyond()
         place = self._scope.part_of_town(query.text) or self._scope.other_place(query.text)
         if place is not None and place not in text:
             return self._silent(f"{place}的情况", query, hits)
@@ -108,7 +108,3 @@ class Decider:
         related: tuple[Span, ...] = tuple(hit.passage.span for hit in hits[:2])
         answer = f"规划未写明您问的{missing}。相关内容列在下面，供参考；具体请向主管部门核实。"
         return Draft(Status.NOT_IN_PLAN, Kind.NONE, answer, related=related, missing=(missing,))
-
-
-def _outside() -> Draft:
-    return Draft(Status.OUT_OF_SCOPE, Kind.NONE, "这不属于本规划的范围：这里只依据规划原文回答龙南市基本公共服务和社会保障方面的问题。")

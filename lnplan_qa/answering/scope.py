@@ -49,7 +49,7 @@ class Scope:
             return _refusal("这不属于能回答的问题：没有读到文字。请用一句话写下您想了解的公共服务或社会保障内容。")
         if self._instruction.search(text):
             return _refusal(
-                "这不属于本规划的问答：这里只依据规划原文回答龙南市基本公共服务和社会保障方面的问题，不执行其他要求。"
+                f"这不属于本规划的问答：这里只依据规划原文回答{self.home[0]}基本公共服务和社会保障方面的问题，不执行其他要求。"
             )
         title = _TITLE.search(text)
         if (
@@ -58,13 +58,17 @@ class Scope:
             and "规划" not in title[1]
             and not self._mentions(text, self.home)
         ):
-            return _refusal(f"这不属于本规划的范围：这里只依据龙南市的规划原文回答，没有《{title[1]}》的内容。")
+            return _refusal(f"这不属于本规划的范围：这里只依据{self.home[0]}的规划原文回答，没有《{title[1]}》的内容。")
         place = self._other.search(_last_sentence(text))
         if place is not None and not self._mentions(text, self.home):
-            return _refusal(f"这不属于本规划的范围：本规划只涉及龙南市，没有{place[1]}的内容。")
+            return _refusal(f"这不属于本规划的范围：本规划只涉及{self.home[0]}，没有{place[1]}的内容。")
         if self._elsewhere.search(_last_sentence(text)) and not self._mentions(text, self._service):
-            return _refusal("这不属于本规划的范围：本规划只涉及龙南市的基本公共服务和社会保障。")
+            return self.beyond()
         return None
+
+    def beyond(self) -> Draft:
+        """The refusal of a question that is on other matters."""
+        return _refusal(f"这不属于本规划的范围：这里只依据规划原文回答{self.home[0]}基本公共服务和社会保障方面的问题。")
 
     def other_place(self, text: str) -> str | None:
         """A place outside of the plan that the question (normalised) is about, or ``None``."""

@@ -55,6 +55,24 @@ def test_a_question_an_agreement_or_another_thing_is_no_contradiction(
     assert not polarity.contradicts(reader.read(question), evidence)
 
 
+@pytest.mark.parametrize(
+    ("question", "sentence", "wrong"),
+    [
+        ("企业劳动合同签订率保持在95%以上，有没有引错", "企业劳动合同签订率保持在90%以上", True),
+        ("企业劳动合同签订率保持在90%以上，有没有引错", "企业劳动合同签订率保持在90%以上", False),
+        ("听说六岁以前做康复不用花钱", "逐步实现0-6岁残疾儿童免费得到康复训练", False),
+        ("听说八岁以前做康复不用花钱", "逐步实现0-6岁残疾儿童免费得到康复训练", True),
+        ("评估由市审计局牵头，请确认", "龙南市发展和改革委员会牵头组织开展中期和终期评估", True),
+        ("评估由发展和改革委员会牵头，请确认", "龙南市发展和改革委员会牵头组织开展中期和终期评估", False),
+        ("签订率能到95%以上吗", "企业劳动合同签订率保持在90%以上", False),  # asks, and asserts nothing
+    ],
+)
+def test_an_asserted_figure_or_office_is_held_against_the_printed_one(
+    question: str, sentence: str, wrong: bool, polarity: Polarity, reader: Reader
+) -> None:
+    assert polarity.misquotes(reader.read(question), sentence) is wrong
+
+
 @pytest.mark.parametrize("content", ["", "[", "[[pair]]\none = '('\nother = 'x'\n[words]\nassertion = 'y'"])
 def test_a_broken_file_is_named(content: str, tmp_path: Path) -> None:
     (tmp_path / "polarity.toml").write_text(content, encoding="utf-8")

@@ -82,8 +82,10 @@ def address(assistant: FixedAssistant) -> Iterator[str]:
 
 
 @contextlib.contextmanager
-def visiting(browser: Browser, address: str, viewport: ViewportSize, dark: bool = False) -> Iterator[Page]:
-    """A fresh visitor's page, opened and drawn."""
+def visiting(
+    browser: Browser, address: str, viewport: ViewportSize, dark: bool = False, drawn: str = ".composer textarea"
+) -> Iterator[Page]:
+    """A fresh visitor's page, opened and drawn: ``drawn`` selects what must stand there."""
     context = browser.new_context(
         viewport=viewport, locale="zh-CN", color_scheme="dark" if dark else "light", reduced_motion="reduce"
     )
@@ -91,7 +93,7 @@ def visiting(browser: Browser, address: str, viewport: ViewportSize, dark: bool 
     page = context.new_page()
     try:
         page.goto(address)
-        page.locator(".composer textarea").wait_for()
+        page.locator(drawn).wait_for()
         yield page
     finally:
         context.close()

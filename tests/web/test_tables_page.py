@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import csv
-from collections.abc import Iterator
+import functools
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,19 +19,7 @@ BOTH = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
 NAMES = ("indicators", "projects", "commitments", "check")
 
 
-@contextlib.contextmanager
-def opened(browser: Browser, address: str, viewport: ViewportSize, dark: bool = False) -> Iterator[Page]:
-    context = browser.new_context(
-        viewport=viewport, locale="zh-CN", color_scheme="dark" if dark else "light", reduced_motion="reduce"
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
-    try:
-        page.goto(address)
-        page.locator("#summary").wait_for()
-        yield page
-    finally:
-        context.close()
+opened = functools.partial(visiting, drawn="#summary")
 
 
 def column(page: Page, key: str) -> list[str]:
