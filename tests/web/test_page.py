@@ -371,14 +371,14 @@ def test_the_page_is_there_before_the_assistant_and_a_question_waits_for_it(
     provider = QAProvider(load)
     provider.start()
     with serving(provider) as url, visiting(browser, url, PHONE) as page:
-        expect(page.locator(".loading")).to_contain_text("正在准备")
+        expect(page.locator('.loading[role="status"]')).to_contain_text("正在准备")
         page.fill("textarea", "敬老院")
         page.press("textarea", "Enter")
         expect(page.locator(".waiting")).to_contain_text("正在准备")
         assert page.locator(".card").count() == 0
         gate.set()
         expect(page.locator(".badge")).to_have_text("规划写明")
-        expect(page.locator(".loading")).to_be_hidden()
+        expect(page.locator('.loading[role="status"]')).to_be_hidden()
 
 
 def test_a_loading_that_failed_says_why_and_what_to_do(browser: Browser) -> None:
@@ -388,7 +388,7 @@ def test_a_loading_that_failed_says_why_and_what_to_do(browser: Browser) -> None
     provider = QAProvider(load)
     provider.load()
     with serving(provider) as url, visiting(browser, url, PHONE) as page:
-        expect(page.locator(".loading")).to_contain_text("请运行：lnplan-qa build")
+        expect(page.locator('.loading[role="status"]')).to_contain_text("请运行：lnplan-qa build")
         ask(page, "低保")
         expect(page.locator(".notice")).to_contain_text("请运行：lnplan-qa build")
         assert page.request.get(f"{url}health").status == 503
