@@ -131,7 +131,7 @@ def _cosines(pairs: Sequence[tuple[str, str]], encoder: Encoder | None) -> list[
     if encoder is None or not pairs:
         return [0.0] * len(pairs)
     first, second = (encoder.encode_queries(list(texts)) for texts in zip(*pairs, strict=True))
-    return np.einsum("ij,ij->i", first, second).tolist()  # type: ignore[no-any-return]
+    return np.einsum("ij,ij->i", first, second).tolist()  # type: ignore[no-any-return]  # tolist() is untyped
 
 
 def read_sources(root: Path = PROJECT_ROOT) -> list[Source]:

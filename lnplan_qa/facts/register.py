@@ -164,7 +164,7 @@ def _commitment(
     value, upper, unit = figure.value, figure.upper, figure.unit
     if "unit" in entry and unit != entry["unit"]:
         # The plan left the unit out (145.2万 for 145.2万元): the figure is taken as printed, the unit from the data.
-        value, unit = Decimal(re.search(r"\d+(?:\.\d+)?", figure.number.of(text))[0]), entry["unit"]  # type: ignore[index]
+        value, unit = Decimal(re.search(r"\d+(?:\.\d+)?", figure.number.of(text))[0]), entry["unit"]  # type: ignore[index]  # the rule matched a number
     return Commitment(
         subject=entry.get("subject", figure.subject),
         topic=topic,

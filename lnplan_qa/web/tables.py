@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 import logging
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -73,8 +73,8 @@ def _choice(name: str, label: str, values: Mapping[str, str]) -> Filter:
     return Filter(name, label, (("", "全部"), *values.items()))
 
 
-def _same(values: object) -> dict[str, str]:
-    return {str(value): str(value) for value in values}  # type: ignore[attr-defined]
+def _same(values: Iterable[object]) -> dict[str, str]:
+    return {str(value): str(value) for value in values}
 
 
 def _indicators(facts: PlanFacts, values: Values) -> tuple[Sheet, str]:

@@ -28,7 +28,7 @@ def facts(plan: PlanDocument, settings: Settings) -> BenefitFacts:
 
 
 def found(facts: BenefitFacts, **about: object) -> dict[str, BenefitMatch]:
-    situation = facts.vocabulary.situation(**about)  # type: ignore[arg-type]
+    situation = facts.vocabulary.situation(**about)  # type: ignore[arg-type]  # keywords are typed by the callee
     return {match.benefit.name: match for match in facts.match(situation)}
 
 

@@ -237,7 +237,7 @@ def test_everyday_names_of_groups_are_understood(word: str, vocabulary: Vocabula
 )
 def test_what_does_not_exist_is_refused_with_a_cure(about: dict[str, object], message: str, vocabulary: Vocabulary) -> None:
     with pytest.raises(ValueError, match=message):
-        vocabulary.situation(**about)  # type: ignore[arg-type]
+        vocabulary.situation(**about)  # type: ignore[arg-type]  # wrong on purpose
 
 
 def test_a_broken_vocabulary_is_an_error(settings: Settings, tmp_path: object) -> None:

@@ -96,7 +96,7 @@ def test_every_training_question_is_judged_as_if_it_were_new(monkeypatch: pytest
 
     def spy(key_scores: Vectors, example_scores: Vectors, *rest: object) -> list[float]:
         seen.append((key_scores, example_scores))
-        return real(key_scores, example_scores, *rest)  # type: ignore[arg-type]
+        return real(key_scores, example_scores, *rest)  # type: ignore[arg-type]  # passed on as they came
 
     monkeypatch.setattr(module, "_nearness", spy)
     _train(KEYS, EXAMPLES)
