@@ -13,14 +13,14 @@ from collections.abc import Sequence
 from lnplan_qa.text import tidy
 from lnplan_qa.types import Answer, Citation, Status, Table
 
-#: What each status tells a person.
+#: Each status in words: the same on the page, in a terminal and in an export.
 STATUS_WORDS: dict[Status, str] = {
-    Status.ANSWERED: "规划有答案",
-    Status.PARTIAL: "规划只答了一部分",
+    Status.ANSWERED: "规划写明",
+    Status.PARTIAL: "部分写明",
     Status.CORRECTED: "与规划不符",
-    Status.NOT_IN_PLAN: "规划未写明",
-    Status.OUT_OF_SCOPE: "不属于这份规划",
-    Status.NEEDS_CLARIFICATION: "请再说明一下",
+    Status.NOT_IN_PLAN: "规划未写",
+    Status.OUT_OF_SCOPE: "不属于本规划",
+    Status.NEEDS_CLARIFICATION: "请选择",
 }
 EVIDENCE_TITLE = "依据"
 RELATED_TITLE = "相关（不是答案）"

@@ -97,7 +97,7 @@ def test_text_gives_the_answer_first_then_status_and_numbered_citations() -> Non
     assert render.text(ANSWER).splitlines() == [
         "2025年城镇登记失业率目标为2.2%。",
         "",
-        "〔规划有答案〕",
+        "〔规划写明〕",
         "",
         "依据：",
         "  [1] 第二章 总体思路 > 2.3 发展目标 > 表2-1 > 城镇登记失业率",

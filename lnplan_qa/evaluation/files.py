@@ -39,12 +39,12 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 _FIELD_OF: Final = {name: field for field, names in _COLUMNS.items() for name in names}
 _STATUS_WORDS: Final = {
-    Status.ANSWERED: ("answered", "规划有答案", "有答案", "可回答", "能回答", "有"),
-    Status.PARTIAL: ("partial", "规划只答了一部分", "部分", "部分回答", "部分有"),
+    Status.ANSWERED: ("answered", "规划写明", "规划有答案", "有答案", "可回答", "能回答", "有"),
+    Status.PARTIAL: ("partial", "部分写明", "规划只答了一部分", "部分", "部分回答", "部分有"),
     Status.CORRECTED: ("corrected", "与规划不符", "纠正", "不符", "说错了"),
-    Status.NOT_IN_PLAN: ("notinplan", "规划未写明", "规划没写", "未写明", "没有写明", "无答案", "没有", "无"),
-    Status.OUT_OF_SCOPE: ("outofscope", "不属于这份规划", "不属于", "无关", "超出范围"),
-    Status.NEEDS_CLARIFICATION: ("needsclarification", "请再说明一下", "需澄清", "需要说明", "不明确"),
+    Status.NOT_IN_PLAN: ("notinplan", "规划未写", "规划未写明", "规划没写", "未写明", "没有写明", "无答案", "没有", "无"),
+    Status.OUT_OF_SCOPE: ("outofscope", "不属于本规划", "不属于这份规划", "不属于", "无关", "超出范围"),
+    Status.NEEDS_CLARIFICATION: ("needsclarification", "请选择", "请再说明一下", "需澄清", "需要说明", "不明确"),
 }
 _STATUS_OF: Final = {word: status for status, words in _STATUS_WORDS.items() for word in words}
 _TRUE: Final = frozenset({"true", "1", "是", "yes"})

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from lnplan_qa.render import MISSING_TITLE, source
+from lnplan_qa.render import MISSING_TITLE, STATUS_WORDS, source
 from lnplan_qa.types import Answer, Citation, Status, Table
 from lnplan_qa.web.markup import escape, paragraphs, quote
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
 from lnplan_qa.web.table_markup import answer_download
-
-#: Each status in words, as the badge shows it.
-BADGES = {
-    Status.ANSWERED: "规划写明",
-    Status.PARTIAL: "部分写明",
-    Status.CORRECTED: "与规划不符",
-    Status.NOT_IN_PLAN: "规划未写",
-    Status.OUT_OF_SCOPE: "不属于本规划",
-    Status.NEEDS_CLARIFICATION: "请选择",
-}
 
 
 def answer_card(answer: Answer) -> str:
@@ -26,7 +16,7 @@ def answer_card(answer: Answer) -> str:
     """
     parts = [
         f'<div class="answer">{paragraphs(answer.answer)}</div>',
-        f'<p class="badge badge-{answer.status.value}">{BADGES[answer.status]}</p>',
+        f'<p class="badge badge-{answer.status.value}">{STATUS_WORDS[answer.status]}</p>',
         _missing(answer),
     ]
     if answer.table is not None:

@@ -12,6 +12,7 @@ import pytest
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS
 from lnplan_qa.evaluation.files import QuestionFileError, RowProblem, encoding_of, read_questions_file
 from lnplan_qa.evaluation.questions import EvalQuestion
+from lnplan_qa.render import STATUS_WORDS
 from lnplan_qa.types import Status
 
 
@@ -108,6 +109,13 @@ def test_bad_rows_do_not_stop_the_good_ones(tmp_path: Path) -> None:
     assert [question.question for question in questions] == ["甲？", "丙？"]
     assert [problem.row for problem in problems] == [2, 3, 4, 5, 6]
     assert "状态“也许”不认识" in problems[3].message
+
+
+@pytest.mark.parametrize("status", Status)
+def test_a_status_may_be_written_as_answers_show_it(tmp_path: Path, status: Status) -> None:
+    questions, problems = read(write(tmp_path / "q.csv", f"问题,状态\n甲？,{STATUS_WORDS[status]}\n"))
+    assert problems == []
+    assert questions[0].status == status
 
 
 def test_an_empty_file_and_an_unknown_kind_are_said(tmp_path: Path) -> None:

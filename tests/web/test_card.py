@@ -6,8 +6,9 @@ import dataclasses
 
 import pytest
 
+from lnplan_qa.render import STATUS_WORDS
 from lnplan_qa.types import Answer, Kind, Status
-from lnplan_qa.web.card import BADGES, answer_card, notice_card
+from lnplan_qa.web.card import answer_card, notice_card
 
 from .assistant import HOSTILE, FixedAssistant
 from .test_markup import parsed
@@ -28,7 +29,7 @@ def test_a_refusal_shows_no_sources_even_if_it_carries_some(answered: Answer, st
     shown = answer_card(dataclasses.replace(answered, status=status))
     assert "规划原文" not in parsed(shown).text
     assert 'class="cite"' not in shown
-    assert BADGES[status] in shown
+    assert STATUS_WORDS[status] in shown
 
 
 def test_related_text_is_marked_as_no_answer(answered: Answer) -> None:
@@ -37,7 +38,7 @@ def test_related_text_is_marked_as_no_answer(answered: Answer) -> None:
 
 
 def test_every_status_has_its_words() -> None:
-    assert set(BADGES) == set(Status)
+    assert set(STATUS_WORDS) == set(Status)
 
 
 def test_every_answer_names_the_document_its_period_and_the_caution(answered: Answer) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from lnplan_qa.web.card import BADGES
+from lnplan_qa.render import STATUS_WORDS
 from lnplan_qa.web.loading import QAProvider
 from lnplan_qa.web.site import EXAMPLES
 
@@ -66,7 +66,7 @@ def test_every_example_gets_a_card_with_a_status_and_marks_what_it_quotes(
             page.get_by_role("button", name=question).click()
             card = page.locator(".turn").nth(number).locator(".card")
             card.wait_for()
-            assert card.locator(".badge").inner_text() in BADGES.values(), question
+            assert card.locator(".badge").inner_text() in STATUS_WORDS.values(), question
             for cite in card.locator(".cite").all():
                 start, end = (int(cite.get_attribute(f"data-{name}") or -1) for name in ("start", "end"))
                 cite.click()
