@@ -39,6 +39,9 @@ _HEADERS = (
 )
 #: Gradio's routes that take files or reveal use; the page needs none of them.
 _CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/stream", "/monitoring")
+#: The files of the chat page, in the order in which a browser reads them.
+STYLES = ("style.css", "common.css")
+SCRIPTS = ("server.js", "reader.js", "page.js")
 _FOREIGN_META = re.compile(r"<meta\s[^>]*(?:property=\"og:|name=\"twitter:)[^>]*>\s*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
 
@@ -144,9 +147,8 @@ def localize(page: str) -> str:
     head = (
         f"<title>{escape(TITLE)}</title>"
         f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
-        f'<link rel="stylesheet" href="./page/style.css?{_version("style.css")}">'
-        f'<link rel="stylesheet" href="./page/common.css?{_version("common.css")}">'
-        f'<script src="./page/page.js?{_version("page.js")}"></script>'
+        + "".join(f'<link rel="stylesheet" href="./page/{name}?{_version(name)}">' for name in STYLES)
+        + "".join(f'<script src="./page/{name}?{_version(name)}"></script>' for name in SCRIPTS)
     )
     return page.replace("</head>", f"{head}</head>", 1)
 

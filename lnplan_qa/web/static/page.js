@@ -1,4 +1,4 @@
-/* The page's behaviour: asks questions over Gradio's HTTP endpoints, shows cards, opens the reader.
+/* The conversation: takes questions, asks them, shows cards.
    All markup that comes from the server is escaped there; what a visitor types is shown as text. */
 (function () {
   "use strict";
@@ -10,20 +10,15 @@
     empty: "请先写下您的问题。",
     searching: "正在规划里查找…",
     busy: "上一个问题还在回答，请稍等。",
-    crowded: "现在提问的人较多，没能排上队。请过几秒再试。",
-    offline: "连不上服务器。请检查网络，过一会儿再试。",
-    opening: "正在打开原文…",
-    unreadable: "原文没能打开。请检查网络，再试一次。",
     again: "再试一次",
   };
 
-  var site, log, form, box, hint, loading, reader, readerBody;
+  var lnplan = (window.lnplan = window.lnplan || {});
+  var site, log, form, box, hint, loading;
   var questions = []; // this visitor's earlier questions; they live in this page only
   var busy = false;
   var sentAt = -Infinity;
   var stage = "loading";
-  var opener = null; // the citation that opened the reader
-  var excerpts = {};
 
   function wait(milliseconds) {
     return new Promise(function (done) { setTimeout(done, milliseconds); });
@@ -36,46 +31,9 @@
     return node;
   }
 
-  // --- the server -------------------------------------------------------------------------------------------------
-
-  function post(path, data) {
-    return fetch(new URL("gradio_api/" + path, document.baseURI), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ data: data }),
-    }).then(function (response) {
-      if (!response.ok) throw new Error(response.status === 503 ? WORDS.crowded : WORDS.offline);
-      return response.json();
-    });
-  }
-
-  /** Call an endpoint that does not queue. */
-  function run(name, data) {
-    return post("run/" + name, data).then(function (reply) { return reply.data[0]; });
-  }
-
-  /** Call an endpoint through the queue: join it, then read its stream of events to the end. */
-  function queued(name, data) {
-    return post("call/" + name, data)
-      .then(function (reply) {
-        return fetch(new URL("gradio_api/call/" + name + "/" + reply.event_id, document.baseURI));
-      })
-      .then(function (response) { return response.text(); })
-      .then(function (stream) {
-        var found = /event: complete\ndata: (.*)/.exec(stream);
-        if (!found) throw new Error(WORDS.offline);
-        return JSON.parse(found[1])[0];
-      });
-  }
-
-  function say(error) {
-    var known = Object.keys(WORDS).some(function (key) { return WORDS[key] === error.message; });
-    return known ? error.message : WORDS.offline;
-  }
-
   /** Keep the line on the loading up to date until the assistant is ready, or has failed. */
   function watch() {
-    run("state", [])
+    lnplan.server.run("state", [])
       .then(function (state) {
         stage = state.stage;
         loading.textContent = state.message;
@@ -143,7 +101,7 @@
     turn.scrollIntoView({ block: "start" });
 
     function attempt() {
-      return queued("card", [question, earlier]).then(function (result) {
+      return lnplan.server.queued("card", [question, earlier]).then(function (result) {
         if (result.state !== "wait") return result.html;
         line.innerHTML = result.html;
         return wait(STATE_PAUSE_MS).then(attempt);
@@ -152,7 +110,7 @@
 
     attempt()
       .then(function (html) { line.remove(); turn.insertAdjacentHTML("beforeend", html); })
-      .catch(function (error) { line.remove(); failed(turn, question, earlier, say(error)); })
+      .catch(function (error) { line.remove(); failed(turn, question, earlier, lnplan.server.say(error)); })
       .then(function () { setBusy(false); turn.scrollIntoView({ block: "start" }); });
   }
 
@@ -168,64 +126,6 @@
     card.appendChild(element("p", "", words));
     card.appendChild(again);
     turn.appendChild(card);
-  }
-
-  // --- the reader -------------------------------------------------------------------------------------------------
-
-  function read(cite) {
-    var start = Number(cite.dataset.start), end = Number(cite.dataset.end);
-    var key = start + "-" + end;
-    if (opener) release(opener);
-    opener = cite;
-    cite.setAttribute("aria-expanded", "true");
-    cite.closest(".citation").classList.add("current");
-    if (reader.hidden) history.pushState({ reading: true }, "");
-    reader.hidden = false;
-    site.classList.add("reading");
-    document.body.classList.add("reading");
-    // Beside the reader the conversation is narrower: keep the chosen citation where it can be seen.
-    cite.closest(".citation").scrollIntoView({ block: "nearest" });
-    if (!excerpts[key]) {
-      readerBody.textContent = WORDS.opening;
-      excerpts[key] = run("reader", [start, end]);
-    }
-    excerpts[key].then(
-      function (page) { if (opener === cite) show(page.html); },
-      function () { delete excerpts[key]; if (opener === cite) readerBody.textContent = WORDS.unreadable; }
-    );
-    reader.querySelector("h2").focus({ preventScroll: true });
-  }
-
-  /** Put the page into the reader, the marked words a third down from its top. */
-  function show(html) {
-    readerBody.innerHTML = html;
-    var mark = readerBody.querySelector("mark");
-    if (!mark) { readerBody.scrollTop = 0; return; }
-    var offset = mark.getBoundingClientRect().top - readerBody.getBoundingClientRect().top;
-    readerBody.scrollTop += offset - readerBody.clientHeight / 3;
-  }
-
-  function release(cite) {
-    cite.setAttribute("aria-expanded", "false");
-    cite.closest(".citation").classList.remove("current");
-  }
-
-  function shut() {
-    if (reader.hidden) return;
-    reader.hidden = true;
-    site.classList.remove("reading");
-    document.body.classList.remove("reading");
-    if (!opener) return;
-    release(opener);
-    opener.focus({ preventScroll: true });
-    opener.closest(".citation").scrollIntoView({ block: "nearest" });
-    opener = null;
-  }
-
-  /** Leave the reader as the phone's back button does, so that both leave the same trace. */
-  function leave() {
-    if (history.state && history.state.reading) history.back();
-    else shut();
   }
 
   // --- events -----------------------------------------------------------------------------------------------------
@@ -244,13 +144,8 @@
   }
 
   function onClick(event) {
-    var target = event.target;
-    var asking = target.closest("[data-ask]");
-    if (asking) { ask(asking.dataset.ask); return; }
-    if (target.closest(".reader-close")) { leave(); return; }
-    var citation = target.closest(".citation");
-    // A click that ends a selection of text is not a choice.
-    if (citation && (target.closest("button") || !String(window.getSelection()))) read(citation.querySelector(".cite"));
+    var asking = event.target.closest("[data-ask]");
+    if (asking) ask(asking.dataset.ask);
   }
 
   function start(root) {
@@ -260,17 +155,12 @@
     box = form.querySelector("textarea");
     hint = form.querySelector(".hint");
     loading = form.querySelector(".loading");
-    reader = site.querySelector(".reader");
-    readerBody = reader.querySelector(".reader-body");
 
     form.addEventListener("submit", function (event) { event.preventDefault(); submit(); });
     box.addEventListener("keydown", onKey);
     box.addEventListener("input", function () { advise(tooLong(box.value.trim())); fit(); });
     site.addEventListener("click", onClick);
-    document.addEventListener("keydown", function (event) {
-      if (event.key === "Escape" && !reader.hidden) leave();
-    });
-    window.addEventListener("popstate", shut);
+    lnplan.reader.start(site);
     speakChinese();
     watch();
   }
@@ -285,5 +175,5 @@
     }
   }
 
-  window.lnplan = { start: start };
+  lnplan.start = start;
 })();
