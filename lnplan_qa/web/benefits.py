@@ -6,17 +6,15 @@ works without a script. Nothing of it is kept.
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import parse_qs
 
 from lnplan_qa.config import load_settings
 from lnplan_qa.errors import LnplanError
-from lnplan_qa.web import benefit_markup, table_markup
+from lnplan_qa.web import assets, benefit_markup, table_markup
 from lnplan_qa.web.benefit_form import FormError, read_form
 from lnplan_qa.web.tables import FactsHolder
 
@@ -34,7 +32,6 @@ FILE_NAME: Final = "benefits.html"
 #: A sentence and all ticks of several persons are far below this.
 MAX_BODY_BYTES: Final = 32 * 1024
 _MAX_FIELDS: Final = 600
-_STATIC: Final = Path(__file__).parent / "static"
 _UNEXPECTED: Final = "页面暂时打不开。请稍后再试；仍不行时请联系管理员。"
 
 Fields = Mapping[str, Sequence[str]]
@@ -99,7 +96,7 @@ def saved(holder: FactsHolder, fields: Fields) -> tuple[int, str, bool]:
         form = read_form(fields, facts.vocabulary)
         if form.is_blank:
             return show(holder, fields)
-        style = "".join((_STATIC / name).read_text(encoding="utf-8") for name in ("style.css", "benefits.css"))
+        style = assets.text("theme.css", "style.css", "benefits.css")
         return 200, benefit_markup.standalone(TITLE, style, form, facts), True
     except FormError:
         return show(holder, fields)
@@ -111,16 +108,6 @@ def saved(holder: FactsHolder, fields: Fields) -> tuple[int, str, bool]:
 
 
 def _document(body: str) -> str:
-    versions = _versions()
-    page = table_markup.document(TITLE, ADDRESS, LEAD, f'<div class="benefits">{body}</div>', versions)
-    own = (
-        f'<link rel="stylesheet" href="./page/benefits.css?{versions["benefits.css"]}">'
-        f'<script src="./page/benefits.js?{versions["benefits.js"]}" defer></script>'
-    )
-    return page.replace("</head>", f"{own}\n</head>", 1).replace("返回表格", "返回清单", 1)
-
-
-@lru_cache(maxsize=1)
-def _versions() -> dict[str, str]:
-    names = ("style.css", "common.css", "tables.css", "tables.js", "benefits.css", "benefits.js")
-    return {name: hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12] for name in names}
+    content = f'<div class="benefits">{body}</div>'
+    page = table_markup.document(TITLE, ADDRESS, LEAD, content, ("benefits.css",), ("benefits.js",))
+    return page.replace("返回表格", "返回清单", 1)

@@ -24,6 +24,7 @@ from lnplan_qa.evaluation.evidence import PlanText
 from lnplan_qa.evaluation.filerun import ANSWERS_FILE, FAILURES_FILE, REPORT_FILE, FileCount, count_questions, run_file
 from lnplan_qa.evaluation.names import name_of
 from lnplan_qa.evaluation.results import COLUMNS, shown
+from lnplan_qa.web import assets
 from lnplan_qa.web.loading import Assistant, QAProvider
 from lnplan_qa.web.markup import escape
 from lnplan_qa.web.navigation import navigation
@@ -83,6 +84,7 @@ def page(results: Path = RESULTS) -> str:
     fields = {
         "title": escape(TITLE),
         "document": escape(DOCUMENT),
+        "head": assets.head(("evaluation.css",), ("evaluation.js",)),
         "navigation": navigation("./evaluation"),
         "released": released(results),
         "limit": str(MAX_UPLOAD_BYTES),

@@ -1,4 +1,4 @@
-"""The links between the pages."""
+"""What every header holds: the way past it, the links between the pages, and the switches."""
 
 from __future__ import annotations
 
@@ -14,12 +14,26 @@ PAGES: Final = (
     ("./check", "自查"),
     ("./evaluation", "评测"),
 )
+#: These are never folded away: what residents come for.
+_FIRST: Final = ("./", "./benefits", "./plan")
+#: The id of ``<main>`` in every page.
+MAIN: Final = "main"
 
 
 def navigation(current: str) -> str:
-    """The links as markup, the page at the address ``current`` marked."""
-    here = ' aria-current="page"'
-    links = "".join(
-        f'<li><a href="{address}"{here if address == current else ""}>{name}</a></li>' for address, name in PAGES
+    """Skip link, links between the pages with the page at the address ``current`` marked, and switches, as markup."""
+    first = "".join(_item(address, name, current) for address, name in PAGES if address in _FIRST)
+    rest = "".join(_item(address, name, current) for address, name in PAGES if address not in _FIRST)
+    more = '<li class="fold"><button type="button" class="more" aria-expanded="false">更多</button></li>'
+    return (
+        f'<a class="skip" href="#{MAIN}">跳到正文</a>'
+        f'<div class="links"><nav class="pages" aria-label="页面"><ul>{first}{more}{rest}</ul></nav>'
+        '<div class="preferences" role="group" aria-label="显示方式">'
+        '<button type="button" data-preference="size" aria-pressed="false">长辈版</button></div></div>'
     )
-    return f'<nav class="pages" aria-label="页面"><ul>{links}</ul></nav>'
+
+
+def _item(address: str, name: str, current: str) -> str:
+    current_mark = ' aria-current="page"' if address == current else ""
+    folded = "" if current_mark or address in _FIRST else ' class="rest"'
+    return f'<li{folded}><a href="{address}"{current_mark}>{name}</a></li>'

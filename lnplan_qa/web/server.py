@@ -7,7 +7,6 @@ here makes it a Chinese page that asks no other host for anything, and tells the
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import os
 import re
 import socket
@@ -20,8 +19,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import ServerError
-from lnplan_qa.web import benefits, evaluation, tables
-from lnplan_qa.web.app import FOLDER, build_app
+from lnplan_qa.web import assets, benefits, evaluation, tables
+from lnplan_qa.web.app import build_app
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
 from lnplan_qa.web.site import DOCUMENT, TITLE
@@ -39,8 +38,7 @@ _HEADERS = (
 )
 #: Gradio's routes that take files or reveal use; the page needs none of them.
 _CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/stream", "/monitoring")
-#: The files of the chat page, in the order in which a browser reads them.
-STYLES = ("style.css", "common.css")
+#: The scripts of the chat page, in the order in which a browser reads them.
 SCRIPTS = ("server.js", "reader.js", "page.js")
 _FOREIGN_META = re.compile(r"<meta\s[^>]*(?:property=\"og:|name=\"twitter:)[^>]*>\s*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
@@ -66,7 +64,7 @@ def create_app(provider: QAProvider) -> Any:
     benefits.add_page(site)
     evaluation.add_page(site)
     tables.add_pages(site)
-    site.mount("/page", StaticFiles(directory=FOLDER / "static"))
+    site.mount("/page", StaticFiles(directory=assets.STATIC))
     gr.mount_gradio_app(
         site,
         build_app(provider),
@@ -147,15 +145,10 @@ def localize(page: str) -> str:
     head = (
         f"<title>{escape(TITLE)}</title>"
         f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
-        + "".join(f'<link rel="stylesheet" href="./page/{name}?{_version(name)}">' for name in STYLES)
-        + "".join(f'<script src="./page/{name}?{_version(name)}"></script>' for name in SCRIPTS)
+        + assets.head()
+        + "".join(f'<script src="{assets.address(name)}"></script>' for name in SCRIPTS)
     )
     return page.replace("</head>", f"{head}</head>", 1)
-
-
-def _version(name: str) -> str:
-    """A short digest of a file of the page, so that a browser never keeps an old one."""
-    return hashlib.sha256((FOLDER / "static" / name).read_bytes()).hexdigest()[:12]
 
 
 def listen(host: str, port: int) -> socket.socket:

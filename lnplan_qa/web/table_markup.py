@@ -12,8 +12,9 @@ from lnplan_qa.export import table_csv
 from lnplan_qa.facts.consistency import FindingKind
 from lnplan_qa.facts.rows import Cell, Column, Row, Sheet
 from lnplan_qa.types import Span, Table
+from lnplan_qa.web import assets
 from lnplan_qa.web.markup import escape, paragraphs
-from lnplan_qa.web.navigation import navigation
+from lnplan_qa.web.navigation import MAIN, navigation
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD, TITLE
 
 SORT: Final = "sort"
@@ -29,32 +30,29 @@ class Filter:
     hint: str = ""
 
 
-def document(title: str, current: str, lead: str, body: str, versions: Mapping[str, str]) -> str:
+def document(
+    title: str, current: str, lead: str, body: str, styles: tuple[str, ...] = (), scripts: tuple[str, ...] = ()
+) -> str:
     """A whole page: header with the links between pages, ``body``, and the reader that opens beside it.
 
     Args:
         current: the page's own address.
-        versions: file of the page -> digest, so that a browser never keeps an old one.
+        styles: the page's own style sheets; ``scripts`` likewise.
     """
-    styles = "".join(
-        f'<link rel="stylesheet" href="./page/{name}?{versions[name]}">'
-        for name in ("style.css", "common.css", "tables.css")
-    )
     return f"""<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} · {escape(TITLE)}</title>
-{styles}
-<script src="./page/tables.js?{versions["tables.js"]}" defer></script>
+{assets.head(("tables.css", *styles), ("tables.js", *scripts))}
 </head>
 <body>
 <div class="site tables">
   <header class="site-header"><h1>{escape(title)}</h1><p>{escape(lead)}</p>{navigation(current)}</header>
   <div class="desk">
     <div class="talk">
-      <main>{body}</main>
+      <main id="{MAIN}" tabindex="-1">{body}</main>
       <footer class="site-footer"><p>依据：{escape(DOCUMENT)}（{escape(PERIOD)}）。{escape(CAUTION)}</p></footer>
     </div>
     <aside class="reader" id="reader" aria-label="规划原文" hidden>

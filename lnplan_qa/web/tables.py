@@ -5,12 +5,10 @@ Each is a plain page with a form: it works without a script, can be bookmarked, 
 
 from __future__ import annotations
 
-import hashlib
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -45,7 +43,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-_STATIC: Final = Path(__file__).parent / "static"
 _MAX_VALUE: Final = 100
 _SEARCH: Final = Filter("q", "搜索", hint="多个词用空格隔开")
 _UNEXPECTED: Final = "页面暂时打不开。请稍后再试；仍不行时请联系管理员。"
@@ -248,7 +245,7 @@ def show(holder: FactsHolder, page: TablePage, given: Values) -> Response:
     except Exception:
         _log.exception("the page %s could not be made", page.name)
         status, body = 500, table_markup.notice(_UNEXPECTED)
-    return _html(status, table_markup.document(page.title, page.address, page.lead, body, _versions()))
+    return _html(status, table_markup.document(page.title, page.address, page.lead, body))
 
 
 def plan_page(holder: FactsHolder, start: str, end: str) -> tuple[int, str]:
@@ -262,7 +259,7 @@ def plan_page(holder: FactsHolder, start: str, end: str) -> tuple[int, str]:
     except LnplanError as error:
         status, body = 503, table_markup.notice(str(error))
     text = f'<div class="card excerpt reader-body">{body}</div>'
-    return status, table_markup.document("规划原文", "./plan", "高亮处是您打开的出处。", text, _versions())
+    return status, table_markup.document("规划原文", "./plan", "高亮处是您打开的出处。", text)
 
 
 def _download(
@@ -313,9 +310,3 @@ def _workbook(page: TablePage) -> Callable[[PlanFacts, Sheet, Values], bytes]:
         return sheet_workbook(sheet, notes)
 
     return make
-
-
-@lru_cache(maxsize=1)
-def _versions() -> dict[str, str]:
-    names = ("style.css", "common.css", "tables.css", "tables.js")
-    return {name: hashlib.sha256((_STATIC / name).read_bytes()).hexdigest()[:12] for name in names}

@@ -200,7 +200,9 @@ def test_links_lead_through_all_pages_and_back(browser: Browser, address: str) -
     with visiting(browser, address, PHONE) as page:
         page.on("request", lambda request: requested.append(request.url))
         for name, heading in (("指标", "主要发展指标"), ("项目", "储备项目"), ("目标库", "目标库"), ("自查", "自查")):
-            page.get_by_role("navigation").get_by_role("link", name=name, exact=True).click()
+            navigation = page.get_by_role("navigation")
+            navigation.get_by_role("button", name="更多").click()
+            navigation.get_by_role("link", name=name, exact=True).click()
             expect(page.get_by_role("heading", level=1)).to_have_text(heading)
             expect(page.locator("nav [aria-current]")).to_have_text(name)
         page.get_by_role("navigation").get_by_role("link", name="问答").click()

@@ -1,0 +1,75 @@
+/* The header of every page: the switch 长辈版, which this browser remembers, and the links that are folded
+   where there is little room. Loaded before anything is drawn, so that no page flickers. */
+(function () {
+  "use strict";
+
+  var root = document.documentElement;
+  /** Attribute of the root, the value that switches it on, and where it is kept. */
+  var PREFERENCES = {
+    size: { on: "large", key: "lnplan.size" },
+  };
+
+  function kept(name) {
+    // A browser may forbid keeping anything; then the switch works until the page is left.
+    try { return localStorage.getItem(PREFERENCES[name].key); } catch (error) { return null; }
+  }
+
+  function keep(name, value) {
+    try {
+      if (value) localStorage.setItem(PREFERENCES[name].key, value);
+      else localStorage.removeItem(PREFERENCES[name].key);
+    } catch (error) { /* not kept */ }
+  }
+
+  function isOn(name) { return root.getAttribute("data-" + name) === PREFERENCES[name].on; }
+
+  function apply(name, value) {
+    var on = value === PREFERENCES[name].on;
+    if (on) root.setAttribute("data-" + name, value);
+    else root.removeAttribute("data-" + name);
+    show();
+    document.dispatchEvent(new CustomEvent("lnplan:" + name, { detail: on }));
+  }
+
+  /** The buttons say what is switched on; false where the page has none yet. */
+  function show() {
+    var size = document.querySelector('[data-preference="size"]');
+    if (!size) return false;
+    // Gradio draws our page inside a main part of its own, in which a header is no landmark.
+    var outer = size.closest("main");
+    if (outer) {
+      outer.setAttribute("role", "none");
+      size.closest("header").setAttribute("role", "banner");
+    }
+    size.setAttribute("aria-pressed", String(isOn("size")));
+    return true;
+  }
+
+  root.classList.add("js");
+  Object.keys(PREFERENCES).forEach(function (name) { apply(name, kept(name)); });
+  // A page whose header is drawn by a script gets it late.
+  var observer = new MutationObserver(function () { if (show()) observer.disconnect(); });
+  observer.observe(root, { childList: true, subtree: true });
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest && event.target.closest("[data-preference], .fold .more");
+    if (!button) return;
+    if (button.dataset.preference) {
+      var name = button.dataset.preference;
+      var value = isOn(name) ? "" : PREFERENCES[name].on;
+      keep(name, value);
+      apply(name, value);
+      return;
+    }
+    var pages = button.closest(".pages");
+    var opening = !pages.hasAttribute("data-open");
+    pages.toggleAttribute("data-open", opening);
+    button.setAttribute("aria-expanded", String(opening));
+  });
+  /** Another tab of this browser has switched. */
+  window.addEventListener("storage", function (event) {
+    Object.keys(PREFERENCES).forEach(function (name) {
+      if (event.key === PREFERENCES[name].key) apply(name, event.newValue);
+    });
+  });
+})();
