@@ -23,6 +23,7 @@ from lnplan_qa.answering.outline_questions import OutlineFacts, answer_outline_q
 from lnplan_qa.answering.parts import join_parts, split_parts
 from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
+from lnplan_qa.answering.shared_names import answer_shared_name
 from lnplan_qa.answering.spelling import Spelling
 from lnplan_qa.answering.understand import AskingPatterns, Query, plain, understand
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
@@ -66,6 +67,7 @@ class PlanQA:
             lambda query: answer_project_question(query, facts.projects),
             lambda query: answer_indicator_question(query, facts.indicators),
             lambda query: answer_commitment_question(query, facts.commitments),
+            lambda query: answer_shared_name(query, facts.indicators, facts.commitments),
         )
         rows = [(row.project.section, row.name) for row in facts.projects.rows]
         rows += [(entry.indicator.section, entry.indicator.name) for entry in facts.indicators.entries]

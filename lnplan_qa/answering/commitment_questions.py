@@ -31,6 +31,8 @@ _MAX_LEFT_SHARE = 0.5
 _NAMED_FIGURE = re.compile("目标值|目标数|目标(是|为)|数值|数据|目标$")
 _REACHED = re.compile("达到|实现|做到|完成目标")
 _EACH = re.compile("各(是|为|有)?(多少|几)|分别(是|为|有)?(多少|几)")
+#: One of them is meant, not their sum.
+_POINTED = re.compile("[那这]一[类种样项]")
 _BOTH = re.compile("各(是|为|有)?(多少|几)|分别|和|以及|还有|与|占")
 
 
@@ -238,7 +240,9 @@ def _years_of(item: Commitment) -> str:
 def _family_answer(query: Query, text: str, facts: CommitmentFacts) -> Draft | None:
     """Ask back where a word means several topics, or add them up where the sum is asked for."""
     match = find_family(text, facts)
-    if match is None or match.family is None or query.quantities:
+    if match is None or match.family is None or any(
+        not _POINTED.match(query.text, max(0, figure.start - 1)) for figure in query.quantities
+    ):
         return None
     measures = asked_measures(text, facts)
     shares = facts.words.share.search(text) is not None
@@ -254,12 +258,12 @@ def _family_answer(query: Query, text: str, facts: CommitmentFacts) -> Draft | N
     everything = tuple(item for items in members.values() for item in items)
     context = match.family.name + "".join(name for name in match.family.topics)
     left = residue(text, match.covered, context, facts)
-    if len(members) < 2 or left[1] or len(left[0]) > 1 or facts.words.mean.search(text):
+    if len(members) < 2 or left[1] or len(left[0]) > 1 or facts.words.mean.search(_without(text, match.covered)):
         return None
     found, _ = with_years(query, text, everything, facts)
     if len({item.topic for item in found}) < 2:
         return None
-    if facts.words.sum.search(text) and (total := _total(members, facts)) is not None:
+    if facts.words.sum.search(text) and not _POINTED.search(text) and (total := _total(members, facts)) is not None:
         return total
     rows = tuple((item.subject, f"{item.printed}", _year_text(item)) for item in found)
     names = "、".join(dict.fromkeys(item.topic for item in found))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from lnplan_qa.answering.project_described import described_rows
 from lnplan_qa.answering.project_drafts import choices
 from lnplan_qa.answering.project_lookup import answer_named, missing_number
 from lnplan_qa.answering.project_request import ProjectRequest, read_request
@@ -57,11 +59,15 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
     about_projects = request.names_table or request.names_project or Column.INVESTMENT in request.columns
     if request.mentions.unknown and about_projects and not request.service and not request.elsewhere:
         return _unknown_project(request, facts)
+    if (described := described_rows(request, facts)) and not request.service:
+        if len(described) > 1:
+            return _which(described)
+        return answer_named(_without_description(request), facts, list(described))
     if rows is not None:
         if not _claims_named(request, rows):
             return None
         rows = [row for row in rows if set(request.places) & set(row.places)] or rows
-        unclear = _unclear_name(request, rows)
+        unclear = _unclear_name(request, facts, rows)
         return _which(unclear) if unclear else answer_named(request, facts, rows)
     if not _claims_selection(request, facts):
         return None
@@ -92,11 +98,19 @@ def _named_rows(request: ProjectRequest, facts: ProjectFacts) -> list[ProjectRow
     return rows or None
 
 
-def _unclear_name(request: ProjectRequest, rows: list[ProjectRow]) -> list[ProjectRow]:
+def _of_part(named: ProjectRow, facts: ProjectFacts) -> list[ProjectRow]:
+    """Other projects of which a part bears a loose name of ``named``: 疾控中心 is rebuilt in another project too."""
+    loose = set(named.loose)
+    return [row for row in facts.rows if row is not named and any(measure.part in loose for measure in row.measures)]
+
+
+def _unclear_name(request: ProjectRequest, facts: ProjectFacts, rows: list[ProjectRow]) -> list[ProjectRow]:
     """The rows that one name fits equally, unless all of them are asked for."""
     if request.numbers or request.does("list", "sum", "mean"):
         return []
     fitting = [[row for row in rows if row.number in group] for group in request.mentions.groups if len(group) > 1]
+    if len(rows) == 1 and not request.mentions.is_sure and set(request.columns) & _SIZES:
+        fitting.append([*rows, *_of_part(rows[0], facts)])
     return next((group for group in fitting if len(group) > 1), [])
 
 
@@ -213,6 +227,11 @@ def _is_unclear(request: ProjectRequest, facts: ProjectFacts, selection: Selecti
         and not any(mark in request.text for mark in ("各", "每", "类", "这些", "那些", "几所", "几个", "几家", "都"))
         and not _SEVERAL.search(request.text)
     )
+
+
+def _without_description(request: ProjectRequest) -> ProjectRequest:
+    """The question without what only told which project it is on."""
+    return replace(request, departments=(), kinds=(), places=(), parts=(), conditions=(), leftovers=())
 
 
 def _which(rows: list[ProjectRow] | tuple[ProjectRow, ...]) -> Draft:

@@ -1,0 +1,95 @@
+"""A word that several indicators or registered figures share, or a figure that several reach: which of them is meant?
+
+Only where the question says nothing else (那个比例2022年是多少, 百分之九十以上的是哪一项): with one thing of that name or figure
+it is answered elsewhere, with several the question is asked back.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from lnplan_qa.answering.quantities import Quantity
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.facts.commitments import CommitmentFacts
+from lnplan_qa.facts.indicators import IndicatorFacts
+from lnplan_qa.text import normalize
+from lnplan_qa.types import Draft, Kind, Span, Status, Table
+
+_ASKS = re.compile("多少|几(?!乎)|几多|好多|百分之|指标|哪一?[个项]|什么|啥")
+#: What says nothing on which thing is meant.
+_EMPTY = re.compile(
+    r"20\d\d年?|[\W_]|请问|麻烦|一下|来着|给我|告诉我?|说准|说清楚?|帮我?|查|写明?|叫做?|名字|名称|那个?|这个?|哪一?个?|一?[个项]|就|表里头?|表中|里面|里头?|带|的|了|是|在|有|多少|几多|好多|几(?!乎)|百分之"
+    "|指标|数字|数值|数据|数|目标值?|标准|要|到|达到?|能|会|定|为|呢|啊|呀|哟|吧|吗|哈|哪|什么|啥|规划|全市|龙南市?|现在|完成|占|说|和|年"
+)
+#: 哪一项, 一个: these numerals count nothing.
+_POINTING = frozenset({"项", "个", "类", "种", ""})
+_SHORTEST = 2
+_MAX_CHOICES = 12
+
+
+@dataclass(frozen=True, slots=True)
+class _Named:
+    """Something with a name and figures: a row of the indicator table or a topic of the register."""
+
+    name: str
+    words: str
+    printed: str
+    span: Span
+    figures: frozenset[tuple[Decimal, str]]
+
+    def reaches(self, quantity: Quantity) -> bool:
+        """Whether one of its figures is the one named, whatever bounds the two."""
+        return (quantity.value, quantity.unit) in self.figures
+
+
+def answer_shared_name(query: Query, indicators: IndicatorFacts, commitments: CommitmentFacts) -> Draft | None:
+    """Ask back where all that the question names is a word or a figure of several things; a figure of one thing names it."""
+    if not _ASKS.search(query.text):
+        return None
+    text = query.text
+    figures = [quantity for quantity in query.quantities if quantity.unit not in _POINTING]
+    for quantity in reversed(query.quantities):
+        text = text[: quantity.start] + "，" + text[quantity.end :]
+    words = {word for word in _EMPTY.sub("，", text).split("，") if word}
+    things = list(_things(indicators, commitments))
+    if len(figures) == 1 and figures[0].unit and not words:
+        fitting = [thing for thing in things if thing.reaches(figures[0])]
+        if len(fitting) == 1:
+            only = fitting[0]
+            return Draft(Status.ANSWERED, Kind.COMMITMENT, f"是{only.name}（{only.printed}）。", (only.span,))
+    elif len(words) == 1 and not figures and len(word := words.pop()) >= _SHORTEST:
+        fitting = [thing for thing in things if word in thing.words]
+    else:
+        return None
+    if len(fitting) < 2:
+        return None
+    names = "、".join(f"“{thing.name}”" for thing in fitting[:_MAX_CHOICES])
+    more = f"等{len(fitting)}项" if len(fitting) > _MAX_CHOICES else ""
+    return Draft(
+        Status.NEEDS_CLARIFICATION,
+        Kind.NONE,
+        f"您问的是哪一项？规划里有{names}{more}。",
+        related=tuple(thing.span for thing in fitting[:3]),
+        table=Table(("名称", "数字"), tuple((thing.name, thing.printed) for thing in fitting)),
+    )
+
+
+def _things(indicators: IndicatorFacts, commitments: CommitmentFacts) -> Iterator[_Named]:
+    """Every row of the indicator table, and every topic of the register that the table does not hold."""
+    for entry in indicators.entries:
+        row = entry.indicator
+        unit = row.unit if row.unit in ("%", "张", "人") else "元"
+        scale = 10_000 if row.unit == "万元" else 1
+        figures = frozenset((value.value * scale, unit) for cell in row.cells for value in cell.values)
+        printed = "；".join(f"{cell.year}年：{cell.printed}" for cell in row.cells)
+        yield _Named(row.name, normalize(row.name), printed, row.span, figures)
+    for topic in commitments.topics:
+        items = [item for item in topic.commitments if item.amount is not None and not item.quiet]
+        if items and not topic.indicator and topic.name not in indicators.by_name:
+            amounts = ((item.amount, "元" if item.unit.endswith("元") else item.unit) for item in items)
+            figures = frozenset((amount, unit) for amount, unit in amounts if amount is not None)
+            printed = "；".join(f"{item.subject}{item.printed}" for item in items)
+            yield _Named(topic.name, normalize(topic.name), printed, items[0].clause, figures)
