@@ -10,7 +10,8 @@ LnplanError
 │   └── BrokenIndexError   a file is truncated, foreign or missing
 ├── FilterError            a filter names what the plan does not have
 ├── QuestionError          the question itself cannot be taken (empty, too long, not text)
-└── ServerError            the web server cannot listen on its address
+├── BusyError              nothing can be answered now: loading, failed, or too many at once
+└── ServerError            the web server cannot listen on its address, or keep what it is to keep
 """
 
 from __future__ import annotations
@@ -56,5 +57,9 @@ class QuestionError(LnplanError):
     """The question is empty, too long or not text."""
 
 
+class BusyError(LnplanError):
+    """Nothing can be answered now; the message says why, and when to come back."""
+
+
 class ServerError(LnplanError):
-    """The web server cannot listen on its address."""
+    """The web server cannot listen on its address, or cannot open the file in which it is to keep something."""

@@ -100,10 +100,15 @@ class PlanQA:
         return cls(facts, settings.corpus, index, lambda: load_encoder(settings))
 
     def warm(self) -> None:
-        """Load the encoder now; afterwards every question is answered at full speed."""
+        """Do now what the first questions would wait for: dictionaries, then the encoder. Afterwards all are fast."""
+        self.ask(f"{self.facts.indicators.entries[0].indicator.name}是多少")
+        self.index.retrieve(self.document.sections[0].title, self._ready_encoder(), 1)
+
+    def _ready_encoder(self) -> Encoder:
         with self._lock:
             if self._encoder is None:
                 self._encoder = self._load_encoder()
+            return self._encoder
 
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         """Answer a question; ``history`` holds the same person's earlier questions, oldest first.
@@ -140,9 +145,7 @@ class PlanQA:
         found = look_up(query, self._look_ups)
         if found is not None:
             return found
-        self.warm()
-        assert self._encoder is not None
-        retrieval = self.index.retrieve(query.text, self._encoder, SEARCH_DEPTH)
+        retrieval = self.index.retrieve(query.text, self._ready_encoder(), SEARCH_DEPTH)
         draft = self._decider.decide(query, retrieval)
         return self._from_row(query, retrieval.hits[0]) or draft if draft.status is Status.ANSWERED else draft
 

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lnplan_qa.answering.understand import plain
+from lnplan_qa.config import MAX_QUESTION_CHARACTERS
+from lnplan_qa.errors import QuestionError
 from lnplan_qa.facts.benefits import Asking, BenefitFacts, BenefitMatch, Tier, unknown_words
 from lnplan_qa.facts.situation import AREAS, Age, Person, Situation
+from lnplan_qa.facts.situation_text import read_situation
 from lnplan_qa.facts.vocabulary import OLD, Vocabulary
 from lnplan_qa.plan.outline import Outline
+from lnplan_qa.request import NOT_TEXT, is_text
 from lnplan_qa.text import tidy
 from lnplan_qa.types import Citation, Span
 
-__all__ = ["NOT_A_PROMISE", "asked", "benefits_record", "describe", "matches_by_tier", "place", "report_text", "whose"]
+__all__ = ["NOT_A_PROMISE", "asked", "benefits_record", "describe", "matches_by_tier", "place", "report_text", "told_situation", "whose"]
 
 #: What stands under every list: the plan sets directions, departments decide.
 NOT_A_PROMISE = "规划里写到，不等于已经能领到；是否符合条件、标准多少、怎么办理，以主管部门的答复为准。"
@@ -85,6 +90,21 @@ def asked(asking: Asking, situation: Situation) -> str:
     if len(situation.persons) < 2 or household:
         return asking.text
     return f"{situation.names[asking.index]}：{asking.text}"
+
+
+def told_situation(text: str, facts: BenefitFacts) -> Situation:
+    """The situation that one sentence tells of.
+
+    Raises:
+        QuestionError: the sentence is empty, too long or not text.
+    """
+    if not text.strip():
+        raise QuestionError("这句话是空的。请说说年龄、农村还是城镇、家里的情况。")
+    if len(text) > MAX_QUESTION_CHARACTERS:
+        raise QuestionError(f"这句话有 {len(text)} 个字，最多 {MAX_QUESTION_CHARACTERS} 个字。请缩短后再试。")
+    if not is_text(text):
+        raise QuestionError(NOT_TEXT)
+    return read_situation(plain(text), facts.vocabulary)
 
 
 def benefits_record(situation: Situation, facts: BenefitFacts) -> dict[str, object]:

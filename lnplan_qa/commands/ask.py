@@ -9,6 +9,7 @@ import sys
 from lnplan_qa import render
 from lnplan_qa.commands import batch
 from lnplan_qa.commands.context import EXIT_OK, Context, UsageError
+from lnplan_qa.request import is_text
 
 HELP = "提问：答案、出处与原文"
 EXAMPLES = """\
@@ -39,7 +40,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.question is None:
         raise UsageError('没有给出问题。例如：lnplan-qa ask "2025年千人床位"，或用 --jsonl 读取文件。')
     history = tuple(arguments.history or ())
-    if not all(batch.is_text(item) for item in (arguments.question, *history)):
+    if not all(is_text(item) for item in (arguments.question, *history)):
         raise UsageError("问题不是有效的 UTF-8 文字。请检查终端的编码设置。")
     answer = context.load(context.settings).ask(arguments.question, history)
     if arguments.json:

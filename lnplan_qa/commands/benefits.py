@@ -9,13 +9,13 @@ import traceback
 from typing import TYPE_CHECKING
 
 from lnplan_qa import render
-from lnplan_qa.commands.batch import LineError, is_text, lines, opened, short
+from lnplan_qa.commands.batch import lines, opened
 from lnplan_qa.commands.context import EXIT_BATCH_ERRORS, EXIT_OK, Context, UsageError
-from lnplan_qa.config import MAX_QUESTION_CHARACTERS
+from lnplan_qa.errors import QuestionError
+from lnplan_qa.request import RequestError, parse_json, short
 
 if TYPE_CHECKING:
     from lnplan_qa.facts.benefits import BenefitFacts
-    from lnplan_qa.facts.situation import Situation
 
 HELP = "我能享受什么：按生活情况列出规划里有关的待遇和服务"
 EXAMPLES = """\
@@ -65,13 +65,19 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     if arguments.text is not None and given:
         raise UsageError(f"--text 已经说了情况，不能再给 {'、'.join(given)}。请写进那句话里，或去掉 --text。")
     if arguments.text is None and not given:
-        raise UsageError("没有给出情况。例如：lnplan-qa benefits --age 83 --area rural --group 残疾人，或用 --text 说一句话。")
+        raise UsageError(
+            "没有给出情况。例如：lnplan-qa benefits --age 83 --area rural --group 残疾人，或用 --text 说一句话。"
+        )
 
-    from lnplan_qa.answering.benefit_report import benefits_record, report_text  # late: --help must not pay for it
+    from lnplan_qa.answering.benefit_report import (  # late: --help must not pay for it
+        benefits_record,
+        report_text,
+        told_situation,
+    )
 
     facts = _facts(context)
     if arguments.text is not None:
-        situation = _read(arguments.text, facts)
+        situation = told_situation(arguments.text, facts)
     else:
         try:
             situation = facts.vocabulary.situation(
@@ -92,7 +98,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
 
 
 def _batch(path: str, context: Context) -> int:
-    from lnplan_qa.answering.benefit_report import benefits_record
+    from lnplan_qa.answering.benefit_report import benefits_record, told_situation
 
     failed = False
     facts = _facts(context)
@@ -101,13 +107,15 @@ def _batch(path: str, context: Context) -> int:
             try:
                 text, extra = parse_line(line)
                 try:
-                    result = {**extra, **benefits_record(_read(text, facts), facts)}
-                except UsageError as error:
-                    raise LineError(str(error), extra) from None
+                    result = {**extra, **benefits_record(told_situation(text, facts), facts)}
+                except QuestionError as error:
+                    raise RequestError(str(error), extra) from None
                 except Exception as error:
                     traceback.print_exc()
-                    raise LineError(f"内部错误（{type(error).__name__}：{error}）。请把这句话报告给维护者。", extra) from error
-            except LineError as error:
+                    raise RequestError(
+                        f"内部错误（{type(error).__name__}：{error}）。请把这句话报告给维护者。", extra
+                    ) from error
+            except RequestError as error:
                 failed = True
                 result = {**error.extra, "line": number, "error": str(error)}
             sys.stdout.write(render.json_line(result) + "\n")
@@ -119,21 +127,14 @@ def parse_line(line: bytes) -> tuple[str, dict[str, object]]:
     """The text of one line, and its ``id`` where it has one.
 
     Raises:
-        LineError: what is wrong with it, with the offending value and the cure.
+        RequestError: what is wrong with it, with the offending value and the cure.
     """
-    try:
-        data = json.loads(line.decode("utf-8"))
-    except UnicodeDecodeError as error:
-        raise LineError(f"不是 UTF-8 编码（第 {error.start + 1} 字节）。请把文件另存为 UTF-8。") from None
-    except (ValueError, RecursionError):
-        raise LineError(f'不是合法的 JSON：{short(line.decode())}。每行应是一个对象，如 {{"text": "…"}}。') from None
-    if not isinstance(data, dict):
-        raise LineError(f'应是 JSON 对象，而这一行是：{short(line.decode())}。请写成 {{"text": "…"}}。')
+    data = parse_json(line, '{"text": "…"}')
     extra: dict[str, object] = {"id": data["id"]} if "id" in data else {}
     if "text" not in data:
-        raise LineError('缺少 "text"。请给出说情况的那句话。', extra)
+        raise RequestError('缺少 "text"。请给出说情况的那句话。', extra)
     if not isinstance(data["text"], str):
-        raise LineError(f'"text" 应是字符串，而它是：{short(json.dumps(data["text"], ensure_ascii=False))}。', extra)
+        raise RequestError(f'"text" 应是字符串，而它是：{short(json.dumps(data["text"], ensure_ascii=False))}。', extra)
     return data["text"], extra
 
 
@@ -141,17 +142,3 @@ def _facts(context: Context) -> BenefitFacts:
     from lnplan_qa.facts.plan_facts import PlanFacts
 
     return PlanFacts(context.settings.corpus).benefits
-
-
-def _read(text: str, facts: BenefitFacts) -> Situation:
-    """The situation of a sentence; UsageError where it is no text, empty or too long."""
-    from lnplan_qa.answering.understand import plain
-    from lnplan_qa.facts.situation_text import read_situation
-
-    if not text.strip():
-        raise UsageError("这句话是空的。请说说年龄、农村还是城镇、家里的情况。")
-    if len(text) > MAX_QUESTION_CHARACTERS:
-        raise UsageError(f"这句话有 {len(text)} 个字，最多 {MAX_QUESTION_CHARACTERS} 个字。请缩短后再试。")
-    if not is_text(text):
-        raise UsageError("这句话不是有效的 UTF-8 文字。请检查终端的编码设置。")
-    return read_situation(plain(text), facts.vocabulary)

@@ -49,8 +49,7 @@ def run_listing(
     except FilterError as error:
         raise UsageError(str(error)) from None
     if arguments.json:
-        rows = [row.record for row in sheet.rows]
-        print(render.json_line({**sheet.total, "summary": sheet.summary, "rows": rows}))
+        print(render.json_line(sheet.record))
     elif arguments.csv:
         from lnplan_qa.export import sheet_csv
 

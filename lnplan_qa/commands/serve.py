@@ -8,9 +8,12 @@ import errno
 import socket
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final, TypeVar
 
 from lnplan_qa.commands.context import EXIT_OK, Context, report
-from lnplan_qa.config import DEFAULT_HOST, DEFAULT_PORT
+from lnplan_qa.config import DEFAULT_HOST, DEFAULT_PORT, SETTINGS, parse_days, parse_port, parse_root_path
 from lnplan_qa.errors import ServerError
 
 HELP = "启动网页服务"
@@ -18,25 +21,58 @@ EXAMPLES = """\
 示例：
   lnplan-qa serve                          只供本机访问
   lnplan-qa serve --open                   并打开浏览器
-  lnplan-qa serve --host 0.0.0.0 --port 8080   供同一网络的人访问"""
+  lnplan-qa serve --host 0.0.0.0 --port 8080   供同一网络的人访问
+  lnplan-qa serve --root-path /lnplan      在反向代理的 /lnplan/ 之下
+  lnplan-qa serve --log --feedback --keep-days 30   记下提问和评价，保存 30 天
+
+没有给出的选项用环境变量，再用缺省。提问和评价缺省都不保存。"""
 
 #: How long ``--open`` waits for the page, in seconds.
 _OPEN_WITHIN = 60.0
+_T = TypeVar("_T")
+
+
+def _typed(parse: Callable[[str], _T]) -> Callable[[str], _T]:
+    def read(value: str) -> _T:
+        try:
+            return parse(value)
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(f"{value} {error}".removesuffix("。")) from None
+
+    return read
+
+
+def _folder(value: str) -> Path:
+    """A folder of the command line counts from where the command is given."""
+    return Path(value).resolve()
+
+
+#: Options with a value: setting, how the value is called in the help, how it is read.
+_VALUES: Final[tuple[tuple[str, str, Callable[[str], object]], ...]] = (
+    ("host", "地址", str),
+    ("port", "端口", _typed(parse_port)),
+    ("root_path", "路径", _typed(parse_root_path)),
+    ("data", "文件夹", _folder),
+    ("keep_days", "天数", _typed(parse_days)),
+)
+_SWITCHES: Final = ("log", "feedback")
 
 
 def add(parser: argparse.ArgumentParser) -> None:
-    """Declare the arguments."""
-    parser.add_argument("--host", metavar="地址", help=f"监听的地址（缺省 {DEFAULT_HOST}，或 LNPLAN_HOST）")
-    parser.add_argument(
-        "--port", metavar="端口", type=_port, help=f"监听的端口（缺省 {DEFAULT_PORT}，或 LNPLAN_PORT；0 为任选）"
-    )
+    """Declare the arguments; each overrides the setting of its name."""
+    for name, metavar, read in _VALUES:
+        setting = SETTINGS[name]
+        parser.add_argument(setting.option, dest=name, metavar=metavar, type=read, help=_help(name))
+    for name in _SWITCHES:
+        parser.add_argument(
+            SETTINGS[name].option.split("/")[0], dest=name, action=argparse.BooleanOptionalAction, help=_help(name)
+        )
     parser.add_argument("--open", action="store_true", help="就绪后打开浏览器")
 
 
-def _port(value: str) -> int:
-    if not value.isdecimal() or int(value) > 65535:
-        raise argparse.ArgumentTypeError(f"{value} 不是有效的端口号，请给出 0 到 65535 之间的整数")
-    return int(value)
+def _help(name: str) -> str:
+    setting = SETTINGS[name]
+    return f"{setting.help.removesuffix('：on 或 off')}（缺省 {setting.default or '无'}，或 {setting.variable}）"
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:
@@ -45,17 +81,21 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     Raises:
         ServerError: host and port cannot be listened on; said before anything heavy is imported.
     """
-    host = arguments.host or context.settings.host
-    port = free_port(host, arguments.port if arguments.port is not None else context.settings.port)
-    shown = DEFAULT_HOST if host in ("0.0.0.0", "::", "") else host
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    given = {name: getattr(arguments, name) for name in (*(value[0] for value in _VALUES), *_SWITCHES)}
+    given["host"] = given["host"] or None  # an empty address is none given
+    settings = dataclasses.replace(
+        context.settings, **{name: value for name, value in given.items() if value is not None}
+    )
+    settings = dataclasses.replace(settings, port=free_port(settings.host, settings.port))
+    shown = DEFAULT_HOST if settings.host in ("0.0.0.0", "::", "") else settings.host
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}/"
     report(f"正在启动网页服务 {address} ……")
 
     from lnplan_qa.web.app import serve  # imported late: Gradio takes seconds
 
     if arguments.open:
-        threading.Thread(target=_open_when_up, args=(shown, port, address), daemon=True).start()
-    serve(dataclasses.replace(context.settings, host=host, port=port))
+        threading.Thread(target=_open_when_up, args=(shown, settings.port, address), daemon=True).start()
+    serve(settings)
     return EXIT_OK
 
 

@@ -61,6 +61,11 @@ class Sheet:
     summary: str
     total: dict[str, object]
 
+    @property
+    def record(self) -> dict[str, object]:
+        """The whole table for a program: ``{"count", "of", …, "summary", "rows"}``."""
+        return {**self.total, "summary": self.summary, "rows": [row.record for row in self.rows]}
+
     def position(self, key: str) -> int | None:
         """Where the column ``key`` stands, ``None`` where there is none."""
         return next((number for number, column in enumerate(self.columns) if column.key == key), None)

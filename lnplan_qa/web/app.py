@@ -14,12 +14,14 @@ from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings
 from lnplan_qa.errors import LnplanError
 from lnplan_qa.types import Span
 from lnplan_qa.web import evaluation
+from lnplan_qa.web.ask_endpoint import gradio_endpoint
 from lnplan_qa.web.card import answer_card, notice_card
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
 from lnplan_qa.web.navigation import navigation
 from lnplan_qa.web.reader import excerpt
 from lnplan_qa.web.site import CAUTION, DOCUMENT, EXAMPLES, PERIOD, TITLE
+from lnplan_qa.web.tools import Tools
 
 _log = logging.getLogger(__name__)
 
@@ -39,8 +41,8 @@ _GRADIO_SETTINGS = {
 _UNEXPECTED = "系统出了意外错误，没能回答这个问题。请稍后再试一次，或换一种问法。"
 
 
-def build_app(provider: QAProvider) -> gr.Blocks:
-    """The page for what ``provider`` holds now and later. It keeps nothing of any visitor."""
+def build_app(provider: QAProvider, tools: Tools) -> gr.Blocks:
+    """The page for what ``provider`` holds now and later, and ``/ask`` for programs. It keeps nothing of any visitor."""
 
     # Gradio reads the annotations of an endpoint as its types.
     def card(question: str, history: list[Any]) -> dict[str, str]:
@@ -66,6 +68,8 @@ def build_app(provider: QAProvider) -> gr.Blocks:
         api(reader, api_name="reader", queue=False, api_visibility="undocumented")
         api(state, api_name="state", queue=False, api_visibility="undocumented")
         evaluation.add_endpoint(provider)
+        # The page's own endpoints are undocumented; this one is for others.
+        api(gradio_endpoint(tools), api_name="ask")
     # api_open=False: a question cannot go round the queue and its bound.
     blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_QUESTIONS, api_open=False)
     return blocks

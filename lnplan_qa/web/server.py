@@ -12,15 +12,17 @@ import re
 import socket
 import sys
 from collections.abc import Callable
-from typing import Any
 
+from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lnplan_qa import __version__
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
-from lnplan_qa.config import Settings
+from lnplan_qa.config import Settings, load_settings
 from lnplan_qa.errors import ServerError
-from lnplan_qa.web import assets, benefits, evaluation, tables
-from lnplan_qa.web.app import build_app
+from lnplan_qa.web import ask_endpoint, assets, benefits, evaluation, tables
+from lnplan_qa.web.app import CONCURRENT_QUESTIONS, WAITING_QUESTIONS, build_app
+from lnplan_qa.web.gate import Gate
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
 from lnplan_qa.web.site import DOCUMENT, TITLE
@@ -44,8 +46,8 @@ _FOREIGN_META = re.compile(r"<meta\s[^>]*(?:property=\"og:|name=\"twitter:)[^>]*
 _LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
 
 
-def create_app(provider: QAProvider) -> Any:
-    """The whole site as an ASGI app: the page at ``/``, its files under ``/page/``, ``/health``.
+def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIApp:
+    """The whole site as an ASGI app: the page at ``/``, its files under ``/page/``, ``/ask``, ``/mcp``, ``/health``.
 
     Call it inside a running event loop: outside one, Gradio opens loops of its own and never closes them.
     """
@@ -54,20 +56,33 @@ def create_app(provider: QAProvider) -> Any:
     from fastapi.responses import JSONResponse
     from fastapi.staticfiles import StaticFiles
 
-    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
+    from lnplan_qa.web.mcp_server import PATHS, McpServer
+    from lnplan_qa.web.tools import Tools
+
+    settings = settings or load_settings()
+    facts = tables.FactsHolder(lambda: settings.corpus)
+    tools = Tools(provider, facts.get)
+    gate = Gate(CONCURRENT_QUESTIONS, WAITING_QUESTIONS)
+    mcp = McpServer(tools, gate)
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
 
     @site.get("/health")
     def health() -> JSONResponse:
         stage = provider.progress.stage
-        return JSONResponse({"stage": stage.value}, status_code=503 if stage is Stage.FAILED else 200)
+        return JSONResponse(
+            {"stage": stage.value, "version": __version__}, status_code=503 if stage is Stage.FAILED else 200
+        )
 
+    for path in PATHS:
+        site.router.routes.append(Route(path, mcp))
+    ask_endpoint.add_route(site, tools, gate)
     benefits.add_page(site)
     evaluation.add_page(site)
     tables.add_pages(site)
     site.mount("/page", StaticFiles(directory=assets.STATIC))
     gr.mount_gradio_app(
         site,
-        build_app(provider),
+        build_app(provider, tools),
         path="/",
         footer_links=[],
         run_history=False,
@@ -76,10 +91,27 @@ def create_app(provider: QAProvider) -> Any:
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        root_path=settings.root_path or None,
         max_file_size="1kb",
         theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
     )
-    return PageMiddleware(site)
+    return RootPath(PageMiddleware(site), settings.root_path)
+
+
+class RootPath:
+    """Puts the site under the path at which a reverse proxy shows it, whether or not the proxy takes the path off."""
+
+    def __init__(self, app: ASGIApp, root: str) -> None:
+        self._app = app
+        self._root = root
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if self._root and scope["type"] == "http":
+            path = scope["path"]
+            if path != self._root and not path.startswith(f"{self._root}/"):
+                path = self._root + path
+            scope = {**scope, "root_path": self._root, "path": path}
+        await self._app(scope, receive, send)
 
 
 class PageMiddleware:
@@ -198,7 +230,7 @@ def run(settings: Settings) -> None:
 
     async def serve() -> None:
         config = uvicorn.Config(
-            create_app(provider), log_level="warning", access_log=False, timeout_graceful_shutdown=1
+            create_app(provider, settings), log_level="warning", access_log=False, timeout_graceful_shutdown=1
         )
         print(f"网页已就绪，请用浏览器打开 {address}", flush=True)
         provider.start()
