@@ -135,16 +135,24 @@ def test_nothing_stands_before_the_first_command_but_the_title(path: Path) -> No
     assert command.startswith("$ make run")
 
 
-@each_readme
-def test_every_setting_stands_in_the_settings_table_with_its_default(path: Path) -> None:
-    rows = dict(re.findall(r"^\| `(LNPLAN_\w+)` \| `([^`]*)` \|", read(path), re.MULTILINE))
-    assert rows == {setting.variable: setting.default for setting in SETTINGS.values()}
+def test_the_one_table_of_settings_is_that_of_the_code() -> None:
+    text = read(PROJECT_ROOT / "docs" / "deploy.md")
+    rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `LNPLAN_")]
+    shown = [(row[0], row[1], row[2], row[4]) for row in rows]
+    assert shown == [
+        tuple(f"`{value}`" if value else "–" for value in (setting.variable, setting.option, setting.default))
+        + (setting.help,)
+        for setting in SETTINGS.values()
+    ]
+    elsewhere = [path for path in DOCUMENTS if path.name != "deploy.md" and "| `LNPLAN_" in read(path)]
+    assert elsewhere == []
 
 
-def test_the_chinese_settings_table_says_what_the_program_says() -> None:
-    text = read(PROJECT_ROOT / "README.zh-CN.md")
-    for setting in SETTINGS.values():
-        assert f"| `{setting.variable}` | `{setting.default}` | {setting.help} |" in text
+def test_every_option_of_the_server_is_a_setting_of_the_table() -> None:
+    subparsers = next(action for action in build_parser()._actions if isinstance(action.choices, dict))
+    assert isinstance(subparsers.choices, dict)
+    options = {"/".join(action.option_strings) for action in subparsers.choices["serve"]._actions}
+    assert options - {"-h/--help", "--open"} == {setting.option for setting in SETTINGS.values() if setting.option}
 
 
 def test_every_corpus_file_is_explained_and_no_other() -> None:
