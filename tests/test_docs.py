@@ -140,8 +140,10 @@ def test_the_one_table_of_settings_is_that_of_the_code() -> None:
     rows = [line.strip("| ").split(" | ") for line in text.splitlines() if line.startswith("| `LNPLAN_")]
     shown = [(row[0], row[1], row[2], row[4]) for row in rows]
     assert shown == [
-        tuple(f"`{value}`" if value else "–" for value in (setting.variable, setting.option, setting.default))
-        + (setting.help,)
+        (
+            *(f"`{value}`" if value else "–" for value in (setting.variable, setting.option, setting.default)),
+            setting.help,
+        )
         for setting in SETTINGS.values()
     ]
     elsewhere = [path for path in DOCUMENTS if path.name != "deploy.md" and "| `LNPLAN_" in read(path)]

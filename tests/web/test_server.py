@@ -11,6 +11,7 @@ from pathlib import Path
 import gradio
 import pytest
 
+from lnplan_qa import __version__
 from lnplan_qa.errors import ServerError
 from lnplan_qa.web.server import listen, localize
 
@@ -61,4 +62,4 @@ def test_side_doors_of_gradio_are_closed(address: str, door: str) -> None:
 
 def test_health_says_how_far_the_loading_is(address: str) -> None:
     with urllib.request.urlopen(f"{address}health", timeout=10) as response:
-        assert json.load(response) == {"stage": "ready"}
+        assert json.load(response) == {"stage": "ready", "version": __version__}
