@@ -88,7 +88,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     )
     settings = dataclasses.replace(settings, port=free_port(settings.host, settings.port))
     shown = DEFAULT_HOST if settings.host in ("0.0.0.0", "::", "") else settings.host
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}/"
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}{settings.root_path}/"
     report(f"正在启动网页服务 {address} ……")
 
     from lnplan_qa.web.app import serve  # imported late: Gradio takes seconds

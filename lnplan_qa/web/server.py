@@ -43,6 +43,7 @@ _CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/st
 #: The scripts of the chat page, in the order in which a browser reads them.
 SCRIPTS = ("server.js", "reader.js", "page.js")
 _FOREIGN_META = re.compile(r"<meta\s[^>]*(?:property=\"og:|name=\"twitter:)[^>]*>\s*", re.IGNORECASE)
+_MANIFEST = re.compile(r"<link\s+rel=\"manifest\"[^>]*>\s*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
 
 
@@ -108,7 +109,13 @@ class RootPath:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self._root and scope["type"] == "http":
             path = scope["path"]
-            if path != self._root and not path.startswith(f"{self._root}/"):
+            if path == self._root:
+                # Without the slash at the end, the page's links would lead beside it.
+                headers = [(b"location", f"{self._root}/".encode()), (b"content-length", b"0")]
+                await send({"type": "http.response.start", "status": 307, "headers": headers})
+                await send({"type": "http.response.body", "body": b""})
+                return
+            if not path.startswith(f"{self._root}/"):
                 path = self._root + path
             scope = {**scope, "root_path": self._root, "path": path}
         await self._app(scope, receive, send)
@@ -173,7 +180,7 @@ class _PageSender:
 def localize(page: str) -> str:
     """Gradio's template as our page: Chinese, with our title, style and script, without words on other hosts."""
     page = _LANGUAGE.sub(r'<html\1lang="zh-CN"', page, count=1)
-    page = _FOREIGN_META.sub("", page)
+    page = _MANIFEST.sub("", _FOREIGN_META.sub("", page))
     head = (
         f"<title>{escape(TITLE)}</title>"
         f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
@@ -226,7 +233,7 @@ def run(settings: Settings) -> None:
     provider = QAProvider(load)
     host, port = listener.getsockname()[:2]
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}/"
+    address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}{settings.root_path}/"
 
     async def serve() -> None:
         config = uvicorn.Config(

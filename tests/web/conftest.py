@@ -6,16 +6,20 @@ import asyncio
 import contextlib
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Coroutine, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from typing import Any, TypeVar
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, sync_playwright
 
+from lnplan_qa.config import Settings
 from lnplan_qa.web.loading import QAProvider
 
 from .assistant import FixedAssistant
 
+T = TypeVar("T")
 CHROMIUM_ARGUMENTS = (
     "--no-sandbox",
     "--disable-background-networking",
@@ -29,7 +33,7 @@ DESK = ViewportSize(width=1280, height=800)
 
 
 @contextlib.contextmanager
-def serving(provider: QAProvider) -> Iterator[str]:
+def serving(provider: QAProvider, settings: Settings | None = None) -> Iterator[str]:
     """Serve the page of ``provider`` from a thread; gives its address."""
     import uvicorn
 
@@ -40,7 +44,7 @@ def serving(provider: QAProvider) -> Iterator[str]:
 
     async def serve() -> None:
         config = uvicorn.Config(
-            create_app(provider), log_level="critical", access_log=False, timeout_graceful_shutdown=1
+            create_app(provider, settings), log_level="critical", access_log=False, timeout_graceful_shutdown=1
         )
         servers.append(uvicorn.Server(config))
         await servers[0].serve(sockets=[listener])
@@ -57,6 +61,12 @@ def serving(provider: QAProvider) -> Iterator[str]:
             server.should_exit = True
         thread.join(timeout=10)
         listener.close()
+
+
+def run_apart(work: Callable[[], Coroutine[Any, Any, T]]) -> T:
+    """``work`` in an event loop of a thread of its own: Playwright keeps one running in the thread of the tests."""
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(lambda: asyncio.run(work())).result()
 
 
 @pytest.fixture(scope="session")

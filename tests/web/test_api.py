@@ -24,7 +24,7 @@ from lnplan_qa.web.loading import QAProvider
 from lnplan_qa.web.tools import NAMES
 
 from .assistant import FixedAssistant
-from .conftest import serving
+from .conftest import run_apart, serving
 
 FIELDS = ["question", "status", "kind", "answer", "citations", "related", "missing", "table", "latency_ms"]
 QUESTION = "2025年农村低保标准是多少"
@@ -50,7 +50,7 @@ def with_mcp(url: str, act: Callable[[mcp.ClientSession], Awaitable[Any]]) -> An
             await session.initialize()
             return await act(session)
 
-    return asyncio.run(run())
+    return run_apart(run)
 
 
 def call(address: str, tool: str, **arguments: object) -> tuple[bool, dict[str, Any]]:
@@ -295,7 +295,7 @@ def test_more_than_may_wait_are_sent_away() -> None:
         # Room again.
         return [*done, await gate.run(lambda: "next")]
 
-    assert asyncio.run(run()) == [True, True, "next"]
+    assert run_apart(run) == [True, True, "next"]
 
 
 def test_a_failed_start_is_said_to_programs() -> None:
