@@ -12,14 +12,13 @@ from gradio.events import api
 
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings
 from lnplan_qa.errors import LnplanError
-from lnplan_qa.types import Span
 from lnplan_qa.web import evaluation
 from lnplan_qa.web.ask_endpoint import gradio_endpoint
 from lnplan_qa.web.card import answer_card, notice_card
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
 from lnplan_qa.web.navigation import navigation
-from lnplan_qa.web.reader import excerpt
+from lnplan_qa.web.reader import panel
 from lnplan_qa.web.site import CAUTION, DOCUMENT, EXAMPLES, PERIOD, TITLE
 from lnplan_qa.web.tools import Tools
 
@@ -48,9 +47,6 @@ def build_app(provider: QAProvider, tools: Tools) -> gr.Blocks:
     def card(question: str, history: list[Any]) -> dict[str, str]:
         return answer(provider, question, history)
 
-    def reader(start: int, end: int) -> dict[str, str]:
-        return read(provider, start, end)
-
     def state() -> dict[str, str]:
         progress = provider.progress
         return {"stage": progress.stage.value, "message": progress.message}
@@ -65,7 +61,6 @@ def build_app(provider: QAProvider, tools: Tools) -> gr.Blocks:
             js_on_load="window.lnplan.start(element)",
         )
         api(card, api_name="card", api_visibility="undocumented")
-        api(reader, api_name="reader", queue=False, api_visibility="undocumented")
         api(state, api_name="state", queue=False, api_visibility="undocumented")
         evaluation.add_endpoint(provider)
         # The page's own endpoints are undocumented; this one is for others.
@@ -109,22 +104,6 @@ def answer(provider: QAProvider, question: object, history: object) -> dict[str,
         return {"state": "notice", "html": notice_card(_UNEXPECTED)}
 
 
-def read(provider: QAProvider, start: object, end: object) -> dict[str, str]:
-    """The plan's text around ``start``–``end`` for the reader: ``{"html": …}``; it never raises."""
-    assistant = provider.assistant
-    if assistant is None:
-        return {"html": notice_card("规划原文还在准备，请稍候再打开。")}
-    if not isinstance(start, int) or not isinstance(end, int):
-        return {"html": notice_card("原文位置不正确，无法打开。请从回答下面的出处重新打开。")}
-    try:
-        return {"html": excerpt(assistant.document, Span(start, end))}
-    except ValueError as error:
-        return {"html": notice_card(str(error))}
-    except Exception:
-        _log.exception("the reader could not open a span")
-        return {"html": notice_card("原文暂时打不开。请稍后再试。")}
-
-
 def shell() -> str:
     """The page's own markup: header, conversation, reader, question form, footer."""
     examples = "".join(
@@ -138,6 +117,7 @@ def shell() -> str:
         "period": escape(PERIOD),
         "caution": escape(CAUTION),
         "navigation": navigation("./"),
+        "reader": panel("返回回答"),
         "examples": examples,
         "limit": str(MAX_QUESTION_CHARACTERS),
         "history": str(HISTORY_QUESTIONS),

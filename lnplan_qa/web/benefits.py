@@ -109,5 +109,6 @@ def saved(holder: FactsHolder, fields: Fields) -> tuple[int, str, bool]:
 
 def _document(body: str) -> str:
     content = f'<div class="benefits">{body}</div>'
-    page = table_markup.document(TITLE, ADDRESS, LEAD, content, ("benefits.css",), ("benefits.js",))
-    return page.replace("返回表格", "返回清单", 1)
+    return table_markup.document(
+        TITLE, ADDRESS, LEAD, content, styles=("benefits.css",), scripts=("benefits.js",), back="返回清单"
+    )

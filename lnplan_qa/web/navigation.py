@@ -8,6 +8,7 @@ from typing import Final
 PAGES: Final = (
     ("./", "问答"),
     ("./benefits", "我能享受什么"),
+    ("./plan", "规划原文"),
     ("./indicators", "指标"),
     ("./projects", "项目"),
     ("./commitments", "目标库"),

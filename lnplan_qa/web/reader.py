@@ -1,99 +1,179 @@
-"""The plan around a span -> HTML, the span highlighted to the character."""
+"""The whole plan -> HTML: every block verbatim and addressable, tables as tables, one span highlighted to the character."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from urllib.parse import quote
 
 from lnplan_qa.plan.outline import Outline
-from lnplan_qa.types import Block, BlockKind, PlanDocument, PlanTable, Span, TableRow
+from lnplan_qa.types import Block, BlockKind, PlanDocument, PlanTable, Section, Span, TableRow
 from lnplan_qa.web.markup import escape, verbatim
 
-#: Blocks that open a page of the reader: what stands under them is shown together.
-_PAGE_OPENERS = (BlockKind.CHAPTER, BlockKind.HEADING, BlockKind.BOX, BlockKind.TABLE)
-_TAGS = {
-    BlockKind.CHAPTER: "h3",
-    BlockKind.HEADING: "h3",
-    BlockKind.BOX: "h3",
-    BlockKind.TABLE: "h3",
-    BlockKind.ITEM: "h4",
-    BlockKind.BOX_ITEM: "strong",
-    BlockKind.RUN_IN: "strong",
-    BlockKind.PARAGRAPH: "span",
-}
+#: Blocks that are headings of their own; the rest stands in paragraphs.
+_HEADINGS = (BlockKind.CHAPTER, BlockKind.HEADING, BlockKind.BOX, BlockKind.ITEM)
+#: The heading level of a chapter; the reader's own heading stands above it.
+_TOP_LEVEL = 3
+_DEEPEST_LEVEL = 6
 
 
-def excerpt(document: PlanDocument, span: Span) -> str:
-    """The page of the plan that holds ``span``: its heading path and its text, ``span`` inside ``<mark>``.
+def section_id(section: str) -> str:
+    """The ``id`` of a section's element."""
+    return f"s-{section}"
 
-    A page is a numbered section, a box, a table, or the opening text of a chapter. Where ``span`` runs over several
-    blocks (the cells of a table row) each block's part is marked; only white space between blocks is not shown.
+
+def section_address(section: str) -> str:
+    """The link to a section, seen from any page."""
+    return f"./plan?s={quote(section, safe='')}#{quote(section_id(section), safe='')}"
+
+
+def plan_text(document: PlanDocument, span: Span | None = None) -> str:
+    """The plan as HTML, ``span`` inside ``<mark>``.
+
+    Each element with ``data-start`` holds one block and nothing else: its text is the plan's from that character on. Each
+    section's first element has the section's ``id``. Where ``span`` runs over several blocks (the cells of a table row)
+    each block's part is marked. Only white space between blocks is not shown.
 
     Raises:
         ValueError: ``span`` is empty or not inside the plan.
     """
-    if not 0 <= span.start < span.end <= len(document.text):
+    if span is not None and not 0 <= span.start < span.end <= len(document.text):
         raise ValueError(f"原文位置 {span.start}–{span.end} 不在规划全文（0–{len(document.text)}）之内。")
+    return f'<article class="plan" lang="zh-CN">{"".join(_Writer(document, span or Span(0, 0)).blocks())}</article>'
+
+
+class _Writer:
+    """One pass over the blocks."""
+
+    def __init__(self, document: PlanDocument, span: Span) -> None:
+        self._text = document.text
+        self._blocks = document.blocks
+        self._tables = {table.id: table for table in document.tables}
+        self._outline = Outline(document)
+        self._span = span
+
+    def blocks(self) -> Iterator[str]:
+        box = ""
+        in_paragraph = False
+        for block, after in zip(self._blocks, (*self._blocks[1:], None), strict=True):
+            if box and block.section != box and not block.section.startswith(f"{box}/"):
+                yield "</div>"
+                box = ""
+            if block.kind is BlockKind.TABLE:
+                yield self._table(self._tables[block.section])
+            elif block.kind in (BlockKind.TABLE_HEADER, BlockKind.TABLE_CELL):
+                continue
+            elif block.kind in _HEADINGS:
+                if block.kind is BlockKind.BOX:
+                    box = block.section
+                    yield '<div class="box">'
+                yield self._heading(block.section, block.span, block.kind.value)
+            else:
+                if not in_paragraph:
+                    yield "<p>"
+                yield self._inline(block)
+                in_paragraph = after is not None and self._same_line(block, after)
+                if not in_paragraph:
+                    yield "</p>"
+        if box:
+            yield "</div>"
+
+    def _same_line(self, before: Block, block: Block) -> bool:
+        return "\n" not in self._text[before.span.end : block.span.start]
+
+    def _inline(self, block: Block) -> str:
+        tag = "strong" if block.kind in (BlockKind.BOX_ITEM, BlockKind.RUN_IN) else "span"
+        opens = f' id="{escape(section_id(block.section))}"' if block.kind is BlockKind.BOX_ITEM else ""
+        return f'<{tag}{opens} data-start="{block.span.start}">{self._marked(block.span)}</{tag}>'
+
+    def _heading(self, section: str, span: Span, kind: str) -> str:
+        """A heading with the link to its section behind it."""
+        depth = len(self._outline.ancestry(section)) - 1
+        level = min(_TOP_LEVEL + depth, _DEEPEST_LEVEL)
+        words = self._outline.label(self._outline.section(section))
+        path = self._outline.heading(section)
+        return (
+            f'<div class="head head-{kind}"><h{level} id="{escape(section_id(section))}" data-start="{span.start}" '
+            f'data-path="{escape(path)}">{self._marked(span)}</h{level}>'
+            f'<a class="link extra" href="{section_address(section)}" aria-label="{escape(f"复制链接：{words}")}">链接</a></div>'
+        )
+
+    def _table(self, table: PlanTable) -> str:
+        head = f"<tr>{self._cells(table.header, 'th')}</tr>"
+        rows = "".join(
+            f'<tr id="{escape(section_id(self._outline.section_at(row.span)))}">{self._cells(row, "td")}</tr>'
+            for row in table.rows
+        )
+        return (
+            f'{self._heading(table.id, table.title, "table")}<div class="table" role="region" aria-label="{escape(table.id)}" '
+            f'tabindex="0"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
+        )
+
+    def _cells(self, row: TableRow, tag: str) -> str:
+        scope = ' scope="col"' if tag == "th" else ""
+        return "".join(f'<{tag}{scope} data-start="{cell.start}">{self._marked(cell)}</{tag}>' for cell in row.cells)
+
+    def _marked(self, block: Span) -> str:
+        """The characters of ``block``, those that the span covers inside ``<mark>``."""
+        start, end = max(block.start, self._span.start), min(block.end, self._span.end)
+        if start >= end:
+            return verbatim(block.of(self._text))
+        before, middle, after = self._text[block.start : start], self._text[start:end], self._text[end : block.end]
+        return f"{verbatim(before)}<mark>{verbatim(middle)}</mark>{verbatim(after)}"
+
+
+def contents(document: PlanDocument) -> str:
+    """The table of contents: chapters that fold, in them their sections, boxes and tables."""
     outline = Outline(document)
-    openers = {block.section for block in document.blocks if block.kind in _PAGE_OPENERS}
-    page = _page(outline, openers, _block_at(document, span).section)
-    table = next((table for table in document.tables if table.id == page), None)
-    prose = _prose(document, outline, openers, page, span)
-    body = "".join(prose) if table is None else _table(document, table, span)
-    path = escape(outline.heading(page))
-    return f'<p class="path">{path}</p><div class="page" data-section="{escape(page)}">{body}</div>'
+    shown = {block.section for block in document.blocks if block.kind in (*_HEADINGS, BlockKind.TABLE)} - {
+        block.section for block in document.blocks if block.kind is BlockKind.ITEM
+    }
+    chapters = [section for section in document.sections if section.parent is None and section.id in shown]
+    return f"<ul>{''.join(_entry(outline, shown, section) for section in chapters)}</ul>"
 
 
-def _block_at(document: PlanDocument, span: Span) -> Block:
-    """The first block that ``span`` touches."""
-    return next((block for block in document.blocks if block.span.end > span.start), document.blocks[-1])
+def _entry(outline: Outline, shown: set[str], section: Section) -> str:
+    label = escape(outline.label(section))
+    children = [child for child in outline.children(section.id) if child.id in shown]
+    if not children:
+        return f"<li>{_link(section.id, label)}</li>"
+    inner = "".join(_entry(outline, shown, child) for child in children)
+    if section.parent is not None:
+        return f"<li>{_link(section.id, label)}<ul>{inner}</ul></li>"
+    first = f"<li>{_link(section.id, f'{label}（章首）')}</li>"
+    return f"<li><details><summary>{label}</summary><ul>{first}{inner}</ul></details></li>"
 
 
-def _page(outline: Outline, openers: set[str], section_id: str) -> str:
-    """The innermost section around ``section_id`` that opens a page."""
-    path = [section.id for section in outline.ancestry(section_id) if section.id in openers]
-    return path[-1] if path else section_id
+def _link(section: str, label: str) -> str:
+    return f'<a href="{section_address(section)}">{label}</a>'
 
 
-def _prose(document: PlanDocument, outline: Outline, openers: set[str], page: str, span: Span) -> Iterator[str]:
-    """The blocks of a page, a run-in heading in one paragraph with the text it opens."""
-    blocks = [block for block in document.blocks if _page(outline, openers, block.section) == page]
-    for index, block in enumerate(blocks):
-        tag = _TAGS.get(block.kind, "span")
-        marked = f'<{tag} data-start="{block.span.start}">{_marked(document.text, block.span, span)}</{tag}>'
-        if tag.startswith("h"):
-            yield marked
-            continue
-        follows = index > 0 and _continues(document.text, blocks[index - 1], block)
-        leads = index + 1 < len(blocks) and _continues(document.text, block, blocks[index + 1])
-        yield f"{'' if follows else '<p>'}{marked}{'' if leads else '</p>'}"
+def room(document: PlanDocument, span: Span | None = None, notice: str = "") -> str:
+    """Where the plan is read: search, contents, where one is, and the text.
 
-
-def _continues(text: str, before: Block, block: Block) -> bool:
-    """True where ``block`` stands on the same line of the plan as ``before``."""
-    return "\n" not in text[before.span.end : block.span.start]
-
-
-def _table(document: PlanDocument, table: PlanTable, span: Span) -> str:
-    text = document.text
-    title = f'<h3 data-start="{table.title.start}">{_marked(text, table.title, span)}</h3>'
-    head = f"<tr>{''.join(_cells(text, table.header, span, 'th'))}</tr>"
-    rows = "".join(f"<tr>{''.join(_cells(text, row, span, 'td'))}</tr>" for row in table.rows)
+    Args:
+        span: what to highlight.
+        notice: a line above the text.
+    """
+    told = f'<p class="notice" role="status">{escape(notice)}</p>' if notice else ""
     return (
-        f'{title}<div class="table" role="region" aria-label="{escape(table.id)}" tabindex="0">'
-        f"<table><thead>{head}</thead><tbody>{rows}</tbody></table></div>"
+        '<div class="room"><div class="tools">'
+        '<form class="find" role="search" aria-label="在规划里查找" hidden>'
+        '<input type="search" name="q" aria-label="在规划里查找" placeholder="在规划里查找" autocomplete="off" '
+        'enterkeyhint="search" maxlength="100">'
+        '<p class="found"><span class="count" role="status"></span><span class="steps" hidden>'
+        '<button type="button" class="button previous">上一处</button>'
+        '<button type="button" class="button next">下一处</button></span></p></form>'
+        '<details class="contents" open><summary class="button">目录</summary>'
+        f'<nav aria-label="规划目录" lang="zh-CN">{contents(document)}</nav></details>'
+        '<p class="path" lang="zh-CN"></p><button type="button" class="button return" hidden>回到高亮处</button></div>'
+        f'<div class="sheet-of-plan">{told}{plan_text(document, span)}</div></div>'
     )
 
 
-def _cells(text: str, row: TableRow, span: Span, tag: str) -> Iterator[str]:
-    scope = ' scope="col"' if tag == "th" else ""
-    for cell in row.cells:
-        yield f'<{tag}{scope} data-start="{cell.start}">{_marked(text, cell, span)}</{tag}>'
-
-
-def _marked(text: str, block: Span, span: Span) -> str:
-    """The characters of ``block``, those that ``span`` covers inside ``<mark>``."""
-    start, end = max(block.start, span.start), min(block.end, span.end)
-    if start >= end:
-        return verbatim(block.of(text))
-    before, middle, after = text[block.start : start], text[start:end], text[end : block.end]
-    return f"{verbatim(before)}<mark>{verbatim(middle)}</mark>{verbatim(after)}"
+def panel(back: str) -> str:
+    """The reader beside a page (on a phone: over it), closed and empty; ``back`` says where closing it leads."""
+    return (
+        '<aside class="reader" id="reader" aria-label="规划原文" hidden>'
+        f'<div class="reader-bar"><h2 tabindex="-1">规划原文</h2><button type="button" class="button reader-close">{escape(back)}</button></div>'
+        '<div class="reader-body" tabindex="0" role="region" aria-label="规划原文内容"></div></aside>'
+    )

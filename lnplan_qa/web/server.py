@@ -20,7 +20,7 @@ from lnplan_qa import __version__
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings, load_settings
 from lnplan_qa.errors import ServerError
-from lnplan_qa.web import ask_endpoint, assets, benefits, evaluation, tables
+from lnplan_qa.web import ask_endpoint, assets, benefits, evaluation, plan_page, tables
 from lnplan_qa.web.app import CONCURRENT_QUESTIONS, WAITING_QUESTIONS, build_app
 from lnplan_qa.web.gate import Gate
 from lnplan_qa.web.loading import QAProvider, Stage
@@ -41,7 +41,7 @@ _HEADERS = (
 #: Gradio's routes that take files or reveal use; the page needs none of them.
 _CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/stream", "/monitoring")
 #: The scripts of the chat page, in the order in which a browser reads them.
-SCRIPTS = ("server.js", "reader.js", "page.js")
+SCRIPTS = ("server.js", "plan.js", "reader.js", "page.js")
 _FOREIGN_META = re.compile(r"<meta\s[^>]*(?:property=\"og:|name=\"twitter:)[^>]*>\s*", re.IGNORECASE)
 _MANIFEST = re.compile(r"<link\s+rel=\"manifest\"[^>]*>\s*", re.IGNORECASE)
 _LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
@@ -79,6 +79,7 @@ def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIAp
     ask_endpoint.add_route(site, tools, gate)
     benefits.add_page(site)
     evaluation.add_page(site)
+    plan_page.add_page(site)
     tables.add_pages(site)
     site.mount("/page", StaticFiles(directory=assets.STATIC))
     gr.mount_gradio_app(
@@ -184,7 +185,7 @@ def localize(page: str) -> str:
     head = (
         f"<title>{escape(TITLE)}</title>"
         f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
-        + assets.head()
+        + assets.head(("plan.css",))
         + "".join(f'<script src="{assets.address(name)}"></script>' for name in SCRIPTS)
     )
     return page.replace("</head>", f"{head}</head>", 1)

@@ -15,6 +15,7 @@ from lnplan_qa.types import Span, Table
 from lnplan_qa.web import assets
 from lnplan_qa.web.markup import escape, paragraphs
 from lnplan_qa.web.navigation import MAIN, navigation
+from lnplan_qa.web.reader import panel
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD, TITLE
 
 SORT: Final = "sort"
@@ -31,21 +32,31 @@ class Filter:
 
 
 def document(
-    title: str, current: str, lead: str, body: str, styles: tuple[str, ...] = (), scripts: tuple[str, ...] = ()
+    title: str,
+    current: str,
+    lead: str,
+    body: str,
+    *,
+    styles: tuple[str, ...] = (),
+    scripts: tuple[str, ...] = (),
+    back: str = "返回表格",
 ) -> str:
     """A whole page: header with the links between pages, ``body``, and the reader that opens beside it.
 
     Args:
         current: the page's own address.
         styles: the page's own style sheets; ``scripts`` likewise.
+        back: what the reader's button says on where closing it leads; empty for a page without a reader.
     """
+    if back:
+        styles, scripts = ("plan.css", *styles), ("plan.js", "reader.js", *scripts)
     return f"""<!doctype html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{escape(title)} · {escape(TITLE)}</title>
-{assets.head(("tables.css", *styles), ("tables.js", *scripts))}
+{assets.head(("tables.css", *styles), scripts)}
 </head>
 <body>
 <div class="site tables">
@@ -55,10 +66,7 @@ def document(
       <main id="{MAIN}" tabindex="-1">{body}</main>
       <footer class="site-footer"><p>依据：{escape(DOCUMENT)}（{escape(PERIOD)}）。{escape(CAUTION)}</p></footer>
     </div>
-    <aside class="reader" id="reader" aria-label="规划原文" hidden>
-      <div class="reader-bar"><h2 tabindex="-1">规划原文</h2><button type="button" class="reader-close">返回表格</button></div>
-      <div class="reader-body" tabindex="0" role="region" aria-label="规划原文内容"></div>
-    </aside>
+    {panel(back) if back else ""}
   </div>
 </div>
 </body>

@@ -1,4 +1,4 @@
-"""The pages 指标, 项目, 目标库 and 自查, their downloads, and the plan at one place. They need the corpus and nothing else.
+"""The pages 指标, 项目, 目标库 and 自查, and their downloads. They need the corpus and nothing else.
 
 Each is a plain page with a form: it works without a script, can be bookmarked, and shows while the encoder is loaded.
 """
@@ -29,10 +29,8 @@ from lnplan_qa.facts.selection import (
     select_projects,
 )
 from lnplan_qa.facts.sheets import ACTUAL, TARGET, commitment_sheet, finding_sheet, indicator_sheet, project_sheet
-from lnplan_qa.types import Span
 from lnplan_qa.web import table_markup
 from lnplan_qa.web.charts import department_chart, indicator_chart
-from lnplan_qa.web.reader import excerpt
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
 from lnplan_qa.web.table_markup import SORT, Filter
 
@@ -182,17 +180,12 @@ class FactsHolder:
 
 
 def add_pages(site: FastAPI, corpus: Callable[[], Path] = lambda: load_settings().corpus) -> None:
-    """Serve each page, its ``.csv`` and ``.xlsx``, and ``/plan?start=…&end=…``."""
+    """Serve each page, its ``.csv`` and its ``.xlsx``."""
     holder = FactsHolder(corpus)
     for page in PAGES:
         site.add_route(f"/{page.name}", _handler(holder, page, show))
         site.add_route(f"/{page.name}.csv", _handler(holder, page, download_csv))
         site.add_route(f"/{page.name}.xlsx", _handler(holder, page, download_xlsx))
-
-    def plan(request: Request) -> Response:
-        return _html(*plan_page(holder, request.query_params.get("start", ""), request.query_params.get("end", "")))
-
-    site.add_route("/plan", plan)
 
 
 def _handler(
@@ -245,21 +238,7 @@ def show(holder: FactsHolder, page: TablePage, given: Values) -> Response:
     except Exception:
         _log.exception("the page %s could not be made", page.name)
         status, body = 500, table_markup.notice(_UNEXPECTED)
-    return _html(status, table_markup.document(page.title, page.address, page.lead, body))
-
-
-def plan_page(holder: FactsHolder, start: str, end: str) -> tuple[int, str]:
-    """Status and page of the plan around ``start``–``end``, what lies between them marked."""
-    status = 200
-    try:
-        span = Span(int(start), int(end))
-        body = excerpt(holder.get().document, span).replace("<mark>", '<mark id="here">', 1)
-    except ValueError:
-        status, body = 404, table_markup.notice("规划里没有这个位置。请从表格或回答的出处重新打开。")
-    except LnplanError as error:
-        status, body = 503, table_markup.notice(str(error))
-    text = f'<div class="card excerpt reader-body">{body}</div>'
-    return status, table_markup.document("规划原文", "./plan", "高亮处是您打开的出处。", text)
+    return _html(status, table_markup.document(page.title, page.address, page.lead, body, scripts=("tables.js",)))
 
 
 def _download(

@@ -1,4 +1,4 @@
-"""What the endpoints give for a question and a place in the plan; they never raise."""
+"""What the endpoint gives for a question; it never raises."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from lnplan_qa.errors import CorpusError
-from lnplan_qa.web.app import HISTORY_QUESTIONS, answer, read, shell
+from lnplan_qa.web.app import HISTORY_QUESTIONS, answer, shell
 from lnplan_qa.web.loading import Assistant, QAProvider, Stage
 
 from .assistant import FixedAssistant
@@ -95,11 +95,6 @@ def test_an_unexpected_error_is_logged_and_not_shown(caplog: pytest.LogCaptureFi
     assert "secret" not in result["html"]
     assert "系统出了意外错误" in result["html"]
     assert "secret detail" in caplog.text
-
-
-@pytest.mark.parametrize(("start", "end"), [(None, 5), ("0", "5"), (0, 0), (-5, 5), (0, 10**12), (1.5, 2)])
-def test_a_place_that_is_none_gets_a_notice(start: object, end: object) -> None:
-    assert "notice" in read(ready(FixedAssistant()), start, end)["html"]
 
 
 def test_the_shell_has_no_field_left_open() -> None:

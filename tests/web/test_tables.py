@@ -86,15 +86,6 @@ def test_every_row_leads_to_its_place(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", [{}, {"start": "a", "end": "b"}, {"start": "5", "end": "1"}, {"start": "0", "end": "9" * 12}]
-)
-def test_a_place_that_is_none_is_told(address: str, query: dict[str, str]) -> None:
-    status, page = get(f"{address}plan", **query)
-    assert status == 404
-    assert "规划里没有这个位置" in words(page)
-
-
-@pytest.mark.parametrize(
     ("path", "query", "told"),
     [
         ("projects", {"department": "<img src=x>"}, "没有“<img src=x>”这个责任部门"),
@@ -163,7 +154,7 @@ def test_pages_can_be_added_to_any_site() -> None:
     site = FastAPI()
     tables.add_pages(site)
     paths = {getattr(route, "path", "") for route in site.routes}
-    assert {"/indicators", "/projects.csv", "/commitments.xlsx", "/check", "/plan"} <= paths
+    assert {"/indicators", "/projects.csv", "/commitments.xlsx", "/check"} <= paths
 
 
 # --- charts -----------------------------------------------------------------------------------------------------

@@ -160,7 +160,7 @@
     box.addEventListener("keydown", onKey);
     box.addEventListener("input", function () { advise(tooLong(box.value.trim())); fit(); });
     site.addEventListener("click", onClick);
-    lnplan.reader.start(site);
+    lnplan.reader.start(site, { address: true });
     speakChinese();
     watch();
   }

@@ -1,4 +1,4 @@
-/* The plan's text beside the conversation (on a phone: over it), opened at the words of a citation. */
+/* The reader: the whole plan beside a page (on a phone: over it), opened at a citation's words or at a section. */
 (function () {
   "use strict";
 
@@ -6,87 +6,173 @@
   var WORDS = {
     opening: "正在打开原文…",
     unreadable: "原文没能打开。请检查网络，再试一次。",
+    again: "再试一次",
   };
+  /** What opens the reader: a citation's button, a link to a place in the plan. */
+  var OPENERS = '.cite, a[href*="plan?"]';
+  /** What is shown as chosen while the reader is open. */
+  var CHOSEN = ".citation, .finding, tr";
+  var OVER_THE_PAGE = "(max-width: 1023.9px)";
 
-  var site, reader, body;
-  var opener = null; // the citation that opened the reader
-  var excerpts = {};
+  var site, reader, body, address;
+  var opener = null; // what has opened the reader; null where the address did
+  var wanted = null; // the place that is shown, or will be once the text is here
+  var text = null; // the promise of the text
 
-  /** Open the place of a citation's button. */
-  function open(cite) {
-    var start = Number(cite.dataset.start), end = Number(cite.dataset.end);
-    var key = start + "-" + end;
-    if (opener) release(opener);
-    opener = cite;
-    cite.setAttribute("aria-expanded", "true");
-    cite.closest(".citation").classList.add("current");
-    if (reader.hidden) history.pushState({ reading: true }, "");
-    reader.hidden = false;
-    site.classList.add("reading");
-    document.body.classList.add("reading");
-    // Beside the reader the conversation is narrower: keep the chosen citation where it can be seen.
-    cite.closest(".citation").scrollIntoView({ block: "nearest" });
-    if (!excerpts[key]) {
+  function placeOf(element) {
+    if (!element.matches("a")) return { start: Number(element.dataset.start), end: Number(element.dataset.end) };
+    return lnplan.plan.placeIn(element.href);
+  }
+
+  /** The plan's text, fetched once; gives the view on it. */
+  function load() {
+    if (!text) {
       body.textContent = WORDS.opening;
-      excerpts[key] = lnplan.server.run("reader", [start, end]);
+      text = fetch(new URL("plan/text", document.baseURI))
+        .then(function (response) {
+          if (!response.ok) throw new Error(String(response.status));
+          return response.text();
+        })
+        .then(function (html) {
+          body.innerHTML = html;
+          return lnplan.plan.open(body.firstElementChild, function (place) { wanted = place; record("replaceState", place); });
+        });
     }
-    excerpts[key].then(
-      function (page) { if (opener === cite) show(page.html); },
-      function () { delete excerpts[key]; if (opener === cite) body.textContent = WORDS.unreadable; }
-    );
+    return text;
+  }
+
+  /** Keep the place in the browser's history; ``pushed`` says that going back closes the reader. */
+  function record(way, place) {
+    var pushed = way === "pushState" || Boolean(history.state && history.state.pushed);
+    history[way]({ place: place, pushed: pushed }, "", address ? lnplan.plan.withPlace(location.href, place) : undefined);
+  }
+
+  /** Open a place; ``from`` is the element that asks for it and gets the focus back. */
+  function open(place, from) {
+    release();
+    opener = from || null;
+    wanted = place;
+    if (opener) {
+      if (opener.matches(".cite")) opener.setAttribute("aria-expanded", "true");
+      var chosen = opener.closest(CHOSEN);
+      if (chosen) chosen.classList.add("current");
+    }
+    if (reader.hidden && opener) record("pushState", place);
+    else record("replaceState", place);
+    reader.hidden = false;
+    reading(true);
     reader.querySelector("h2").focus({ preventScroll: true });
+    // Beside the reader the page is narrower: keep what was chosen where it can be seen.
+    reveal();
+    load().then(
+      function (view) { if (wanted === place) view.show(place); },
+      function () { text = null; if (wanted === place) unreadable(place); }
+    );
   }
 
-  /** Put the page into the reader, the marked words a third down from its top. */
-  function show(html) {
-    body.innerHTML = html;
-    var mark = body.querySelector("mark");
-    if (!mark) { body.scrollTop = 0; return; }
-    var offset = mark.getBoundingClientRect().top - body.getBoundingClientRect().top;
-    body.scrollTop += offset - body.clientHeight / 3;
+  function unreadable(place) {
+    body.textContent = WORDS.unreadable;
+    var again = document.createElement("button");
+    again.type = "button";
+    again.className = "button again";
+    again.textContent = WORDS.again;
+    again.addEventListener("click", function () { open(place, opener); });
+    body.appendChild(document.createElement("p")).appendChild(again);
   }
 
-  function release(cite) {
-    cite.setAttribute("aria-expanded", "false");
-    cite.closest(".citation").classList.remove("current");
+  /** The page around the reader, while it is open and after. */
+  function reading(on) {
+    site.classList.toggle("reading", on);
+    document.body.classList.toggle("reading", on);
+    cover();
+  }
+
+  /** What the reader lies over cannot be reached with the keyboard either. */
+  function cover() {
+    var covered = !reader.hidden && window.matchMedia(OVER_THE_PAGE).matches;
+    site.querySelectorAll(".site-header, .talk").forEach(function (part) { part.inert = covered; });
+  }
+
+  function reveal() {
+    var shown = opener && (opener.closest(CHOSEN) || opener);
+    if (shown) shown.scrollIntoView({ block: "nearest" });
+  }
+
+  function release() {
+    if (!opener) return;
+    if (opener.matches(".cite")) opener.setAttribute("aria-expanded", "false");
+    var chosen = opener.closest(CHOSEN);
+    if (chosen) chosen.classList.remove("current");
   }
 
   function shut() {
     if (reader.hidden) return;
     reader.hidden = true;
-    site.classList.remove("reading");
-    document.body.classList.remove("reading");
-    if (!opener) return;
-    release(opener);
-    opener.focus({ preventScroll: true });
-    opener.closest(".citation").scrollIntoView({ block: "nearest" });
+    wanted = null;
+    reading(false);
+    release();
+    if (opener && opener.isConnected) {
+      opener.focus({ preventScroll: true });
+      reveal();
+    } else {
+      site.querySelector("main").focus({ preventScroll: true });
+    }
     opener = null;
   }
 
   /** Leave the reader as the phone's back button does, so that both leave the same trace. */
   function leave() {
-    if (history.state && history.state.reading) history.back();
-    else shut();
+    if (history.state && history.state.pushed) { history.back(); return; }
+    shut();
+    history.replaceState(null, "", address ? lnplan.plan.withPlace(location.href, null) : undefined);
+  }
+
+  /** Back, or forward again. */
+  function onHistory(event) {
+    if (!(event.state && event.state.place)) shut();
+    else if (reader.hidden) open(event.state.place, null);
   }
 
   function onClick(event) {
     var target = event.target;
     if (target.closest(".reader-close")) { leave(); return; }
+    if (reader.contains(target) || target.closest("nav")) return;
+    // A click that asks for a new tab stays a link.
+    if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
+    var from = target.closest(OPENERS);
     var citation = target.closest(".citation");
     // A click that ends a selection of text is not a choice.
-    if (citation && (target.closest("button") || !String(window.getSelection()))) open(citation.querySelector(".cite"));
+    if (!from && citation && !target.closest("button, a") && !String(window.getSelection())) from = citation.querySelector(".cite");
+    var place = from && placeOf(from);
+    if (!place) return;
+    event.preventDefault();
+    open(place, from);
   }
 
-  function start(root) {
+  /**
+   * Make the reader of a page work.
+   *
+   * options.address: the page's address says what is open, and opens it (``?s=6.4``, ``?start=…&end=…``).
+   */
+  function start(root, options) {
     site = root;
+    address = Boolean(options && options.address);
     reader = site.querySelector(".reader");
     body = reader.querySelector(".reader-body");
     site.addEventListener("click", onClick);
     document.addEventListener("keydown", function (event) {
       if (event.key === "Escape" && !reader.hidden) leave();
     });
-    window.addEventListener("popstate", shut);
+    window.addEventListener("popstate", onHistory);
+    window.addEventListener("resize", cover);
+    // After a reload what was open is open again.
+    var place = (address && lnplan.plan.placeIn(location.href)) || (history.state && history.state.place);
+    if (place) open(place, null);
   }
 
   lnplan.reader = { start: start, open: open, leave: leave };
+
+  // A page that is not drawn by a script is there already.
+  var page = document.querySelector(".site.tables");
+  if (page && page.querySelector(".reader")) start(page);
 })();

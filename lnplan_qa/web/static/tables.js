@@ -1,18 +1,13 @@
-/* The pages of tables: filters and order without reloading, the plan beside the table. Without this script everything
-   still works as forms and links. */
+/* The pages of tables: filters and order without reloading. Without this script everything still works as forms and links. */
 (function () {
   "use strict";
 
   var TYPING_PAUSE_MS = 250;
   var OFFLINE = "连不上服务器。请检查网络，过一会儿再试。";
-  var UNREADABLE = "原文没能打开。请检查网络，再试一次。";
 
   var site = document.querySelector(".site.tables");
   var form = site.querySelector("form.filters");
-  var reader = site.querySelector(".reader");
-  var readerBody = reader.querySelector(".reader-body");
   var asked = 0; // numbers the requests, so that a late answer does not overwrite a newer one
-  var opener = null;
   var typing;
 
   /** The page behind an address, parsed; also where the server says that a filter is wrong. */
@@ -66,61 +61,10 @@
     });
   }
 
-  // --- the plan beside the table ------------------------------------------------------------------------------------
-
-  function holder(link) { return link.closest("tr, .finding"); }
-
-  function read(link) {
-    if (opener) holder(opener).classList.remove("current");
-    opener = link;
-    holder(link).classList.add("current");
-    if (reader.hidden) history.pushState({ reading: true }, "");
-    reader.hidden = false;
-    site.classList.add("reading");
-    document.body.classList.add("reading");
-    readerBody.textContent = "正在打开原文…";
-    get(link.href).then(function (page) {
-      if (opener !== link) return;
-      readerBody.innerHTML = page.querySelector(".excerpt").innerHTML;
-      var mark = readerBody.querySelector("mark");
-      if (!mark) return;
-      var offset = mark.getBoundingClientRect().top - readerBody.getBoundingClientRect().top;
-      readerBody.scrollTop += offset - readerBody.clientHeight / 3;
-    }, function () { if (opener === link) readerBody.textContent = UNREADABLE; });
-    // Beside the reader the table is narrower: keep the chosen row where it can be seen.
-    holder(link).scrollIntoView({ block: "nearest" });
-    reader.querySelector("h2").focus({ preventScroll: true });
-  }
-
-  function shut() {
-    if (reader.hidden) return;
-    reader.hidden = true;
-    site.classList.remove("reading");
-    document.body.classList.remove("reading");
-    if (!opener) return;
-    holder(opener).classList.remove("current");
-    if (opener.isConnected) {
-      opener.focus({ preventScroll: true });
-      holder(opener).scrollIntoView({ block: "nearest" });
-    }
-    opener = null;
-  }
-
-  /** Leave the reader as the phone's back button does, so that both leave the same trace. */
-  function leave() {
-    if (history.state && history.state.reading) history.back();
-    else shut();
-  }
-
   site.addEventListener("click", function (event) {
-    if (event.target.closest(".reader-close")) { leave(); return; }
     // A click that asks for a new tab stays a link.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     var sort = event.target.closest(".sort");
-    if (sort) { event.preventDefault(); load(sort.getAttribute("href"), sort.dataset.key); return; }
-    var place = event.target.closest(".place");
-    if (place) { event.preventDefault(); read(place); }
+    if (sort) { event.preventDefault(); load(sort.getAttribute("href"), sort.dataset.key); }
   });
-  document.addEventListener("keydown", function (event) { if (event.key === "Escape" && !reader.hidden) leave(); });
-  window.addEventListener("popstate", shut);
 })();
