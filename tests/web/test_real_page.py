@@ -55,7 +55,7 @@ def test_a_figure_is_answered_with_its_row_highlighted_in_the_table(browser: Bro
         ask(page, "婚姻登记联网率2022年")
         expect(page.locator(".answer")).to_contain_text("100%")
         assert "婚姻登记联网率" in open_first_citation(page)
-        assert page.locator(".reader table tbody tr").count() == 13
+        assert page.locator(".reader table", has_text="婚姻登记联网率").locator("tbody tr").count() == 13
 
 
 def test_every_example_gets_a_card_with_a_status_and_marks_what_it_quotes(
