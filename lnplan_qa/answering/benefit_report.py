@@ -118,12 +118,14 @@ def benefits_record(situation: Situation, facts: BenefitFacts) -> dict[str, obje
 
 
 def situation_record(situation: Situation, vocabulary: Vocabulary) -> dict[str, object]:
-    """The situation as data: of the first person spoken of, of all together, and person by person."""
+    """The situation as data: of the first person asked for, of all of these together, and person by person."""
     persons = [_person_record(person, situation, vocabulary) for person in situation.persons]
-    first = next((record for record in persons if record["age"] is not None), persons[0])
-    groups = {name for person in situation.persons for name in _stated(person)} | situation.groups
-    denied = {name for person in situation.persons for name in person.denied} | situation.denied
-    implied = {name for person in situation.persons for name in vocabulary.known(situation, person).true} - groups
+    spoken_of = [situation.persons[index] for index in situation.focus]
+    records = [persons[index] for index in situation.focus]
+    first = next((record for record in records if record["age"] is not None), records[0])
+    groups = {name for person in spoken_of for name in _stated(person)} | situation.groups
+    denied = {name for person in spoken_of for name in person.denied} | situation.denied
+    implied = {name for person in spoken_of for name in vocabulary.known(situation, person).true} - groups
     return {
         "age": first["age"],
         "area": first["area"],

@@ -19,7 +19,7 @@ from lnplan_qa.plan.tables import indicators, projects
 from lnplan_qa.text import clauses, sentences
 from lnplan_qa.types import BlockKind, PlanDocument, Span
 
-__all__ = ["Benefit", "BenefitKind", "BenefitRegister", "Certainty", "Who"]
+__all__ = ["Benefit", "BenefitKind", "BenefitRegister", "Certainty", "Who", "alternatives"]
 
 
 class Certainty(StrEnum):
@@ -77,6 +77,11 @@ class Benefit:
     who: tuple[Who, ...]
 
 
+def alternatives(name: str) -> tuple[str, ...]:
+    """The facts of an entry of ``verify``, one of which is enough: 低保对象|低保边缘."""
+    return tuple(name.split("|"))
+
+
 class BenefitRegister:
     """All benefits of a plan, and the sentences that reach nobody directly."""
 
@@ -124,10 +129,13 @@ class BenefitRegister:
 
     def _who(self, name: str, item: dict[str, Any]) -> Who:
         groups, some, verify, unless = (tuple(item.pop(key, ())) for key in ("groups", "any", "verify", "unless"))
-        if unknown := sorted({*groups, *some, *verify, *unless} - self.vocabulary.facts.keys()):
+        named = {name for item in (*groups, *some, *verify, *unless) for name in alternatives(item)}
+        if unknown := sorted(named - self.vocabulary.facts.keys()):
             raise CorpusError(f"{self._path} 的 {name} 用到 situations.toml 里没有的情况：{'、'.join(unknown)}。请改正。")
         age, area, sex = (item.pop(key, None) for key in ("age", "area", "sex"))
         everyone, amount = item.pop("everyone", False), item.pop("amount", None)
+        if isinstance(age, str):
+            age = self.vocabulary.facts[age].age
         if item or (area is not None and area not in AREAS) or not (groups or some or everyone):
             raise CorpusError(f"{self._path} 的 {name} 的 who 写法不对。请对照文件开头的说明改正。")
         return Who(groups, some, verify, unless, None if age is None else (int(age[0]), int(age[1])), area, sex, everyone, amount)

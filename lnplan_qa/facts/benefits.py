@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from pathlib import Path
 
-from lnplan_qa.facts.benefit_register import Benefit, BenefitKind, BenefitRegister, Certainty, Who
+from lnplan_qa.facts.benefit_register import Benefit, BenefitKind, BenefitRegister, Certainty, Who, alternatives
 from lnplan_qa.facts.situation import MAX_AGE, Age, Known, Person, Situation
 from lnplan_qa.facts.situation_words import Question
 from lnplan_qa.facts.vocabulary import Vocabulary
@@ -110,6 +110,7 @@ class BenefitFacts:
             (name, self.vocabulary.known(situation, person))
             for name, person in zip(situation.names, situation.persons, strict=True)
         ]
+        knowns = [knowns[index] for index in situation.focus]
         found: list[tuple[tuple[object, ...], BenefitMatch]] = []
         for order, benefit in enumerate(self.register.benefits):
             fits = [(name, fit) for name, known in knowns if (fit := _fit(benefit, known)) is not None]
@@ -138,10 +139,11 @@ class BenefitFacts:
     def questions(self, situation: Situation, limit: int = MAX_QUESTIONS) -> tuple[Asking, ...]:
         """At most ``limit`` questions whose answers would change the list, the most telling first."""
         best: dict[str, Asking] = {}
-        for index, person in enumerate(situation.persons):
+        for index in situation.focus:
+            person = situation.persons[index]
             known = self.vocabulary.known(situation, person)
             now = self._outcome(known)
-            doubts = [fact for fit in now.values() for fact in fit.unknown]
+            doubts = [name for fit in now.values() for item in fit.unknown for name in alternatives(item)]
             for question in self.vocabulary.questions:
                 weight = self._weight(question, situation, index, known, now, doubts)
                 asking = Asking(question, index, weight)
@@ -219,9 +221,11 @@ def _fit(benefit: Benefit, known: Known) -> _Fit | None:
 def _try(who: Who, known: Known) -> _Fit | None:
     if any(name not in known.true for name in who.groups) or (who.any and known.true.isdisjoint(who.any)):
         return None
-    if not known.false.isdisjoint(who.verify) or not known.true.isdisjoint(who.unless):
+    if not known.true.isdisjoint(who.unless):
         return None
-    unknown = {name for name in who.verify if name not in known.true}
+    unknown = {item for item in who.verify if known.true.isdisjoint(alternatives(item))}
+    if any(known.false.issuperset(alternatives(item)) for item in unknown):
+        return None
     for excluded, is_open, name in (_age(who, known), _area(who, known), _sex(who, known)):
         if excluded:
             return None
@@ -249,6 +253,6 @@ def _sex(who: Who, known: Known) -> tuple[bool, bool, str]:
 
 
 def unknown_words(names: Iterable[str]) -> str:
-    """What has to be checked, for people: 年龄、城乡、低保对象."""
+    """What has to be checked, for people: 年龄、农村还是城镇、低保对象或低保边缘."""
     words = {"age": "年龄", "area": "农村还是城镇", "sex": "性别"}
-    return "、".join(words.get(name, name) for name in names)
+    return "、".join(words.get(name, "或".join(alternatives(name))) for name in names)

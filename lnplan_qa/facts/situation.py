@@ -27,7 +27,10 @@ class Age:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person: what was said of them. ``elder`` and ``minor``: the word for them says so (奶奶, 孙子)."""
+    """One person: what was said of them.
+
+    ``elder`` and ``minor``: the word for them says so (奶奶, 孙子). ``asked``: it is they who are asked for (帮我姐问).
+    """
 
     label: str = "本人"
     age: Age | None = None
@@ -38,6 +41,7 @@ class Person:
     elder: bool = False
     minor: bool = False
     child: bool = False
+    asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,11 @@ class Situation:
                 name = f"{label}（{person.age.value}岁）" if person.age else f"{label}{labels[:number].count(label) + 1}"
             names.append(name if name not in names else f"{name}{number + 1}")
         return tuple(names)
+
+    @property
+    def focus(self) -> tuple[int, ...]:
+        """The places of those who are asked for: the ones said to be, else all."""
+        return tuple(index for index, person in enumerate(self.persons) if person.asked) or tuple(range(len(self.persons)))
 
     @property
     def is_empty(self) -> bool:

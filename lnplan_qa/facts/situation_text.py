@@ -2,7 +2,7 @@
 
 Persons are found first, then ages and facts, each given to the person it stands with: the one named right behind it
 (八十三岁的老母亲), else the last one named before it. What is denied (不是低保户) is denied, what is only asked about
-(算不算残疾) or over (以前租房) is left unknown, and nothing is guessed.
+(算不算残疾) or over (以前租房) is left unknown, and nothing is guessed. Who has died is spoken of no more.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 
 from lnplan_qa.facts.ages import ages
 from lnplan_qa.facts.situation import AREAS, Age, Person, Situation
+from lnplan_qa.facts.situation_asked import asks_for, pointed_ages, pronouns_asked
 from lnplan_qa.facts.situation_words import PersonWord
 from lnplan_qa.facts.statements import BREAK, Statement, is_asked, is_denied, statements
 from lnplan_qa.facts.vocabulary import Vocabulary
@@ -30,6 +31,12 @@ _FEMALE = re.compile(r"(?:性别)?(?<![子男孩儿无没有生个独])女(?:的
 _HAVING = re.compile("(?:家里|家中|家|屋里|屋头)(?:头)?(?:还|又|也)?(?:有|是|(?=[一两三]))(?:[一两三]?[个位名口]人?)?$")
 #: 留给爷爷奶奶带: who looks after somebody is not spoken of.
 _CARER = re.compile("(?:给|由|跟着|(?<!我)(?<!俺)(?<!们)跟|靠|让)(?:他|她|了)?$")
+#: Where somebody comes from (从乡下来, 老家农村的) or only goes (去城里看病) is no place of theirs.
+_ORIGIN = re.compile("(?:从|来自|(?<!回)(?<!户口在)(?<!户口还在)老家(?:是|在)?|原籍|祖籍|出身)(?:我们?|他们?|的)?$")
+_TRIP = re.compile("(?:去|到|上|进|离|跑|送|往)(?:了)?$")
+_ERRAND = re.compile("^(?:的)?(?:大?医院)?(?:看(?!房)|办事|赶集|买(?!房|了房)|住院|检查|治|产检|路|远|太远|很远|又远|还远|要坐|要走|有[0-9几一二三四五六七八九十]+|才)")
+_OF_SPEAKER = re.compile("(?:^|[,。;、]|我|俺|我的|我家|俺家)$")
+_PARENTS = ("父母", "父亲", "母亲")
 _AT_ONCE = re.compile("^(?:今年|现在|已经|都|全|俩|也|两个?人)*$")
 
 
@@ -80,24 +87,28 @@ class _Reader:
         # 奶奶 names a person, who is old; 空巢老人 and 带着孩子来读书 are facts, and the word inside names nobody new.
         mentions = list(_mentions(text, vocabulary))
         facts = list(statements(text, vocabulary))
+        self._named = mentions
         self._family = any(item.word.child or item.word.household or item.word.minor for item in mentions)
         self._said = [said for said in facts if not any(item.span.covers(said.span) for item in mentions)]
         spans = [said.span for said in self._said]
         self._mentions = [
             item
             for item in mentions
-            if not any(span.covers(item.span) for span in spans) and not _CARER.search(text[: item.span.start])
+            if not any(span.covers(item.span) for span in spans)
+            and (not _CARER.search(text[: item.span.start]) or asks_for(text, item.span))
         ]
         self._drafts: list[_Draft] = []
         self._of: dict[Span, _Draft] = {}
         self._groups: set[str] = set()
         self._denied: set[str] = set()
+        self._dead: list[_Draft] = []
 
     def read(self) -> Situation:
         for mention in self._mentions:
             if not mention.word.household:
                 self._of[mention.span] = self._draft_for(mention)
         self._read_ages()
+        self._read_asked()
         self._read_sexes()
         for said in self._said:
             if said.holds is not None:
@@ -114,6 +125,8 @@ class _Reader:
             return self._each(word, said)
         same = [draft for draft in self._drafts if draft.person.label == word.name]
         if same:
+            person = same[-1].person
+            same[-1].person = replace(person, sex=person.sex or word.sex, elder=person.elder or word.elder)
             return same[-1]
         if word.name == "老人":
             elders = [draft for draft in self._drafts if draft.person.elder or draft.person.label in ("母亲", "父亲", "父母", "岳母", "岳父")]
@@ -168,7 +181,7 @@ class _Reader:
                 return [self._member()]
             return [self._self()]
         targets = [self._of[previous.span]]
-        if close and len(before) > 1 and (_BOTH.search(gap) or _AT_ONCE.match(gap)):
+        if (close or is_age) and len(before) > 1 and (_BOTH.search(gap) or _AT_ONCE.match(gap.lstrip(","))):
             other = before[-2]
             if not other.word.household and _JOINED.match(self._text[other.span.end : previous.span.start]):
                 targets.insert(0, self._of[other.span])
@@ -213,6 +226,26 @@ class _Reader:
                 self._of[item] = another
         return another
 
+    def _read_asked(self) -> None:
+        """Mark who is asked for; 82那个 names the one of that age again."""
+        for span, years, asked in pointed_ages(self._text):
+            for draft in self._drafts:
+                age = draft.person.age
+                if age is not None and age.value == years and self._of:
+                    self._mentions.append(_Mention(self._mentions[-1].word, span))
+                    self._mentions.sort(key=lambda item: item.span)
+                    self._of[span] = draft
+                    draft.person = replace(draft.person, asked=draft.person.asked or asked)
+                    break
+        for span, draft in self._of.items():
+            if asks_for(self._text, span) and draft.person.label != "本人":
+                draft.person = replace(draft.person, asked=True)
+        for span, sex in pronouns_asked(self._text):
+            before = [draft for place, draft in sorted(self._of.items()) if place.end <= span.start and draft.person.label != "本人"]
+            fitting = [draft for draft in before if draft.person.sex in (None, sex)]
+            if fitting:
+                fitting[-1].person = replace(fitting[-1].person, asked=True)
+
     def _read_sexes(self) -> None:
         for pattern, sex in ((_MALE, "男"), (_FEMALE, "女")):
             for match in pattern.finditer(self._text):
@@ -225,6 +258,15 @@ class _Reader:
     # --- Facts -----------------------------------------------------------------------------------------------------
 
     def _attribute(self, said: Statement) -> None:
+        if said.of_parents:
+            parents = [draft for draft in self._drafts if draft.person.label in _PARENTS] or [self._parents()]
+            for draft in parents:
+                (draft.groups if said.holds else draft.denied).add(said.fact.name)
+            return
+        if said.fact.dead:
+            if said.holds:
+                self._dead += [target for target in self._targets(said.span) if target.person.label != "本人"]
+            return
         if said.fact.household:
             (self._groups if said.holds else self._denied).add(said.fact.name)
             return
@@ -240,6 +282,11 @@ class _Reader:
             elif _HAVING.search(self._text[: said.span.start]) and target.person.label == "本人":
                 target = self._member()
             (target.groups if said.holds else target.denied).add(said.fact.name)
+
+    def _parents(self) -> _Draft:
+        draft = _Draft(Person("父母"))
+        self._drafts.append(draft)
+        return draft
 
     def _fitting(self, said: Statement, target: _Draft) -> _Draft | None:
         """Another person who can have the fact: the nearest one named; a child is made for what only children are."""
@@ -277,7 +324,7 @@ class _Reader:
         for name in AREAS:
             for pattern in self._vocabulary.areas[name]:
                 for match in pattern.finditer(self._text):
-                    if is_denied(self._text[: match.start()]):
+                    if is_denied(self._text[: match.start()]) or self._is_passing(match):
                         continue
                     span = Span(*match.span())
                     previous = [item for item in self._mentions if item.span.end <= span.start]
@@ -292,6 +339,11 @@ class _Reader:
             return {name for name, draft in found if draft is None}, register
         return names, register
 
+    def _is_passing(self, match: re.Match[str]) -> bool:
+        """Whether a place is where somebody comes from or goes on an errand."""
+        before, behind = self._text[: match.start()], self._text[match.end() :]
+        return _ORIGIN.search(before) is not None or (_TRIP.search(before) is not None and _ERRAND.match(behind) is not None)
+
     def _affirmed(self, pattern: re.Pattern[str]) -> bool:
         return any(not is_denied(self._text[: match.start()]) for match in pattern.finditer(self._text))
 
@@ -299,14 +351,23 @@ class _Reader:
 
     def _finished(self) -> Iterator[Person]:
         """Those of whom something is known, be it only that they are old or a child; else the one who was named."""
-        whole = [replace(draft.current(), denied=frozenset(draft.denied - draft.groups)) for draft in self._drafts]
+        living = [draft for draft in self._drafts if draft not in self._dead]
+        whole = [replace(draft.current(), denied=frozenset(draft.denied - draft.groups)) for draft in living]
         told = [
             person
             for person in whole
             if person.age or person.groups or person.denied or person.areas or person.elder or person.minor
-        ]
+            or (person.label == "本人" and person.sex)
+        ]  # fmt: skip
+        told = [replace(person, sex=person.sex or self._speaker_sex()) if person.label == "本人" else person for person in told]
         named = [person for person in whole if person.label != "本人"]
         yield from told or named[:1] or whole[:1] or [Person()]
+
+
+    def _speaker_sex(self) -> str | None:
+        """The sex of the speaker, where a word for somebody of theirs says it (我老公)."""
+        said = (item.word.speaker for item in self._named if _OF_SPEAKER.search(self._text[: item.span.start]))
+        return next((sex for sex in said if sex), None)
 
 
 def _mentions(text: str, vocabulary: Vocabulary) -> Iterator[_Mention]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -18,19 +18,23 @@ class Fact:
 
     name: str
     words: tuple[re.Pattern[str], ...]
+    of_parents: tuple[re.Pattern[str], ...]
     together: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]
     denied: tuple[re.Pattern[str], ...]
     household: bool
     implies: tuple[str, ...]
+    all_of: tuple[str, ...]
+    excludes: tuple[str, ...]
     age: tuple[int, int] | None
     by_age: bool
     family: str | None
     sex: str | None
     by_sex: bool
-    members: tuple[str, int] | None
+    members: tuple[tuple[str, int], ...]
     opposite: str | None
     lasting: bool
     of_child: bool
+    dead: bool
     form: str | None
     label: str
     convention: str | None
@@ -40,7 +44,8 @@ class Fact:
 class PersonWord:
     """A word for a person; ``elder`` and ``minor`` where the word says it, ``household`` for all at home.
 
-    ``each``: those of its words that each name another one (老大, 老二).
+    ``each``: those of its words that each name another one (老大, 老二). ``speaker``: the sex of who says it of theirs
+    (我老公).
     """
 
     name: str
@@ -51,6 +56,7 @@ class PersonWord:
     minor: bool
     child: bool
     household: bool
+    speaker: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,44 +81,55 @@ class OpenAsking:
     filler: re.Pattern[str]
 
 
-def compiled(words: Iterable[str]) -> tuple[re.Pattern[str], ...]:
-    """The words as patterns."""
-    return tuple(re.compile(word) for word in words)
+_NAMED = re.compile("<([\u4e00-\u9fff]+)>")
 
 
-def read_fact(entry: dict[str, Any], groups: dict[str, list[str]]) -> Fact:
-    """One entry of ``[[fact]]``, with the words that it takes from ``groups.toml``."""
+def compiled(words: Iterable[str], named: Mapping[str, str] | None = None) -> tuple[re.Pattern[str], ...]:
+    """The words as patterns, ``<没>`` standing for the pattern that ``named`` gives it.
+
+    Raises:
+        KeyError: a name that there is not.
+    """
+    return tuple(re.compile(_NAMED.sub(lambda match: f"(?:{(named or {})[match[1]]})", word)) for word in words)
+
+
+def read_fact(entry: dict[str, Any], groups: dict[str, list[str]], named: Mapping[str, str]) -> Fact:
+    """One entry of ``[[fact]]``, with the words that it takes from ``groups.toml`` and the patterns of ``[named]``."""
     borrowed = [re.escape(word) for word in groups.get(entry.get("from", ""), ()) if word not in entry.get("not_words", ())]
     if "from" in entry and entry["from"] not in groups:
         raise ValueError(f"{entry['name']}: groups.toml has no {entry['from']}")
-    members = entry.get("members")
     age = entry.get("age")
     return Fact(
         name=entry["name"],
-        words=compiled((*borrowed, *entry.get("words", ()))),
-        together=tuple((re.compile(words), re.compile(context)) for words, context in entry.get("together", ())),
-        denied=compiled(entry.get("denied", ())),
+        words=compiled((*borrowed, *entry.get("words", ())), named),
+        of_parents=compiled(entry.get("of_parents", ()), named),
+        together=tuple((words, context) for words, context in (compiled(pair, named) for pair in entry.get("together", ()))),
+        denied=compiled(entry.get("denied", ()), named),
         household=entry.get("scope") == "household",
         implies=tuple(entry.get("implies", ())),
+        all_of=tuple(entry.get("all_of", ())),
+        excludes=tuple(entry.get("excludes", ())),
         age=None if age is None else (int(age[0]), int(age[1])),
         by_age=entry.get("by_age", False),
         family=entry.get("family"),
         sex=entry.get("sex"),
         by_sex=entry.get("by_sex", False),
-        members=None if members is None else (str(members[0]), int(members[1])),
+        members=tuple((str(name), int(count)) for name, count in entry.get("members", ())),
         opposite=entry.get("opposite"),
         lasting=entry.get("lasting", False),
         of_child=entry.get("of_child", False),
+        dead=entry.get("dead", False),
         form=entry.get("form"),
         label=entry.get("label", entry["name"]),
         convention=entry.get("convention"),
     )
 
 
-def read_person_word(entry: dict[str, Any]) -> PersonWord:
+def read_person_word(entry: dict[str, Any], named: Mapping[str, str]) -> PersonWord:
     """One entry of ``[[person]]``."""
     flags = (entry.get(name, False) for name in ("elder", "minor", "child", "household"))
-    return PersonWord(entry["name"], compiled(entry["words"]), tuple(entry.get("each", ())), entry.get("sex"), *flags)
+    words, each = compiled(entry["words"], named), tuple(entry.get("each", ()))
+    return PersonWord(entry["name"], words, each, entry.get("sex"), *flags, entry.get("speaker"))
 
 
 def read_question(entry: dict[str, Any]) -> Question:

@@ -21,6 +21,7 @@ _NOT = re.compile(
 _LIST_GAP = re.compile(r"^(?:户|对象|人员|家庭|的|病|证)*(?:、|或者?|和|及|以及|还有|跟)(?:是|有)?$")
 _UNSURE = re.compile(
     "(?:是不是|算不算|是否|能不能|可不可以|有没有|会不会|属不属于|不知道|不清楚|不确定|够不够|不晓得|"
+    "怕是|恐怕|怀疑|疑似|可能|大概|也许|估计|好像|担心|"
     "(?:想|要|打算|准备|正在|在)(?:去)?(?:申请|办|评|吃|认定|领)|(?:能|可以|才能|怎么|如何|咋)(?:够)?(?:去)?(?:评|办|吃|申请|享受|领|拿|算|认定|进))"
     f"(?:属于|是|算|评上?|办|吃|有|成|为|领|上|个|到|认定)*[^{_STOP}]{{0,2}}$"
 )
@@ -36,25 +37,30 @@ _CERTIFICATE = re.compile("证$|^证")
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A fact that stands in the text, and whether it is affirmed, denied or left open (``None``)."""
+    """A fact that stands in the text, and whether it is affirmed, denied or left open (``None``).
+
+    ``of_parents``: it is said of the parents of whoever speaks (我是独生子女).
+    """
 
     fact: Fact
     span: Span
     holds: bool | None
+    of_parents: bool = False
 
 
 def statements(text: str, vocabulary: Vocabulary) -> Iterator[Statement]:
     """What is said of facts. A match inside a longer one of another fact says nothing by itself (残疾 in 残疾军人)."""
-    found: list[tuple[Span, Fact, bool]] = []
+    found: list[tuple[Span, Fact, bool, bool]] = []
     for fact in vocabulary.facts.values():
         in_context = tuple(words for words, context in fact.together if context.search(text))
-        for patterns, affirmed in (((*fact.words, *in_context), True), (fact.denied, False)):
+        ways = (((*fact.words, *in_context), True, False), (fact.of_parents, True, True), (fact.denied, False, False))
+        for patterns, affirmed, of_parents in ways:
             for pattern in patterns:
-                found += [(Span(*m.span()), fact, affirmed) for m in pattern.finditer(text) if m.end() > m.start()]
+                found += [(Span(*m.span()), fact, affirmed, of_parents) for m in pattern.finditer(text) if m.end() > m.start()]
     found.sort(key=lambda item: (item[0], item[1].name))
     denied_until = -1
-    for span, fact, affirmed in found:
-        if any(_inside(span, fact, other, other_fact, vocabulary) for other, other_fact, _ in found):
+    for span, fact, affirmed, of_parents in found:
+        if any(_inside(span, fact, other, other_fact, vocabulary) for other, other_fact, *_ in found):
             continue
         chained = 0 <= denied_until <= span.start and _LIST_GAP.match(text[denied_until : span.start]) is not None
         holds = (not chained and _holds(text, span, fact)) if affirmed else False
@@ -62,7 +68,7 @@ def statements(text: str, vocabulary: Vocabulary) -> Iterator[Statement]:
             holds = None
         if holds is False and affirmed:
             denied_until = span.end
-        yield Statement(fact, span, holds)
+        yield Statement(fact, span, holds, of_parents)
 
 
 def _inside(span: Span, fact: Fact, other: Span, other_fact: Fact, vocabulary: Vocabulary) -> bool:

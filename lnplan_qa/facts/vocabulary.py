@@ -55,13 +55,14 @@ class Vocabulary:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             groups = tomllib.loads((corpus / "groups.toml").read_text(encoding="utf-8"))
-            facts = {entry["name"]: read_fact(entry, groups) for entry in data["fact"]}
+            named = data.get("named", {})
+            facts = {entry["name"]: read_fact(entry, groups, named) for entry in data["fact"]}
             area = dict(data["area"])
-            registers = {name: compiled(words) for name, words in area.pop("register").items()}
+            registers = {name: compiled(words, named) for name, words in area.pop("register").items()}
             vocabulary = cls(
                 facts=facts,
-                persons=tuple(read_person_word(entry) for entry in data["person"]),
-                areas={name: compiled(words) for name, words in area.items()},
+                persons=tuple(read_person_word(entry, named) for entry in data["person"]),
+                areas={name: compiled(words, named) for name, words in area.items()},
                 registers=registers,
                 questions=tuple(read_question(item) for item in data["ask"]),
                 asking=OpenAsking(
@@ -79,7 +80,8 @@ class Vocabulary:
     def _check(self) -> None:
         named = {name for fact in self.facts.values() for name in fact.implies}
         named |= {fact.opposite for fact in self.facts.values() if fact.opposite}
-        named |= {fact.members[0] for fact in self.facts.values() if fact.members}
+        named |= {name for fact in self.facts.values() for name in (*fact.all_of, *fact.excludes)}
+        named |= {name for fact in self.facts.values() for name, _ in fact.members}
         named |= {name for question in self.questions for name in (question.fact, question.needs) if name} - {"age", "area"}
         if unknown := sorted(named - self.facts.keys()):
             raise CorpusError(f"{self.source} 提到没有定义的情况：{'、'.join(unknown)}。请改正。")
@@ -91,7 +93,7 @@ class Vocabulary:
 
         def follow(name: str) -> frozenset[str]:
             if name not in result:
-                direct = self.facts[name].implies
+                direct = (*self.facts[name].implies, *self.facts[name].all_of)
                 result[name] = frozenset(direct).union(*(follow(item) for item in direct))
             return result[name]
 
@@ -152,7 +154,15 @@ class Vocabulary:
         return Situation((person,), place, None, frozenset(shared[0]), frozenset(shared[1]))
 
     def known(self, situation: Situation, person: Person) -> Known:
-        """What holds of ``person``: what was said, what follows from it, from their age and their sex."""
+        """What holds of ``person``: what was said, what follows from it, from their age, their sex and their household."""
+        true, false, low, high, assumed, sex = self._own(situation, person)
+        for fact in self.facts.values():
+            if fact.members and fact.name not in false and self._lives_with(situation, fact):
+                true |= {fact.name, *self._follows[fact.name]} - false
+        return Known(frozenset(true), frozenset(false), low, high, assumed, person.areas or situation.areas, sex)
+
+    def _own(self, situation: Situation, person: Person) -> tuple[set[str], set[str], int, int, bool, str | None]:
+        """Facts that hold and facts that do not, without those that rest on other persons; ages and sex."""
         stated = person.groups | situation.groups
         sex = person.sex or next((fact.sex for name in person.groups if (fact := self.facts[name]).sex), None)
         low, high, assumed = self.ages(person)
@@ -169,22 +179,25 @@ class Vocabulary:
                     true.add(fact.name)
             elif fact.by_sex and fact.sex == sex and (fact.age is None or fact.age[0] <= low):
                 true.add(fact.name)
-        for fact in self.facts.values():
-            if fact.members is not None and fact.name not in false:
-                name, count = fact.members
-                if sum(self._stated(other, name) for other in situation.persons) >= count:
-                    true.add(fact.name)
         for name in (*true, *false):
             if (opposite := self.facts[name].opposite) is not None:
                 (false if name in true else true).add(opposite)
+        false |= {name for fact in true for name in self.facts[fact].excludes} - stated
         for name in tuple(true):
             true |= self._follows[name] - false
+        # 残疾儿童 is who is a child and disabled; the definitions stand in an order that needs one pass.
+        for fact in self.facts.values():
+            if fact.all_of and fact.name not in false and true.issuperset(fact.all_of):
+                true |= {fact.name, *self._follows[fact.name]} - false
         # Who is known not to be old is no 空巢老人: what a false fact would follow from is false.
         false |= {name for name in self.facts if name not in true and not self._follows[name].isdisjoint(false)}
-        return Known(frozenset(true), frozenset(false), low, high, assumed, person.areas or situation.areas, sex)
+        false |= {fact.name for fact in self.facts.values() if fact.name not in true and not false.isdisjoint(fact.all_of)}
+        return true, false, low, high, assumed, sex
 
-    def _stated(self, person: Person, name: str) -> bool:
-        return any(name == group or name in self._follows[group] for group in person.groups)
+    def _lives_with(self, situation: Situation, fact: Fact) -> bool:
+        """Whether the household has the members that ``fact`` demands."""
+        homes = [self._own(situation, person)[0] for person in situation.persons]
+        return all(sum(name in home for home in homes) >= count for name, count in fact.members)
 
     def ages(self, person: Person) -> tuple[int, int, bool]:
         """The lowest and highest age of ``person``, and whether that is only a habit.

@@ -40,7 +40,8 @@ class FormError(Exception):
 
 def labels(vocabulary: Vocabulary) -> tuple[str, ...]:
     """What a person can be called on the form."""
-    return ("本人", *(word.name for word in vocabulary.persons if not word.household and word.name != "本人"), "家人")
+    names = (word.name for word in vocabulary.persons if not word.household)
+    return tuple(dict.fromkeys(("本人", *names, "家人")))
 
 
 def read_form(fields: Mapping[str, Sequence[str]], vocabulary: Vocabulary) -> Form:
