@@ -108,7 +108,7 @@ def _answer(matches: Sequence[BenefitMatch], general: int, situation: Situation,
     tail += f"另有面向全体居民的{general}项。" if general else ""
     tail += f"如果再告诉我{'、'.join(f'“{question}”' for question in questions)}，清单会更准；" if questions else ""
     tail += f"也可以在“{PAGE}”页里填写。"
-    room = MAX_ANSWER_CHARACTERS - len(head) - len(counts) - len(tail) - 3
+    room = MAX_ANSWER_CHARACTERS - len(head) - len(counts) - len(tail) - 4
     return f"{head}：{counts}。\n{_listed(groups, room, facts)}\n{tail}"
 
 

@@ -35,6 +35,7 @@ class Fact:
     lasting: bool
     of_child: bool
     dead: bool
+    wish: bool
     form: str | None
     label: str
     convention: str | None
@@ -119,6 +120,7 @@ def read_fact(entry: dict[str, Any], groups: dict[str, list[str]], named: Mappin
         lasting=entry.get("lasting", False),
         of_child=entry.get("of_child", False),
         dead=entry.get("dead", False),
+        wish=entry.get("wish", False),
         form=entry.get("form"),
         label=entry.get("label", entry["name"]),
         convention=entry.get("convention"),
@@ -127,9 +129,9 @@ def read_fact(entry: dict[str, Any], groups: dict[str, list[str]], named: Mappin
 
 def read_person_word(entry: dict[str, Any], named: Mapping[str, str]) -> PersonWord:
     """One entry of ``[[person]]``."""
-    flags = (entry.get(name, False) for name in ("elder", "minor", "child", "household"))
+    elder, minor, child, household = (bool(entry.get(name, False)) for name in ("elder", "minor", "child", "household"))
     words, each = compiled(entry["words"], named), tuple(entry.get("each", ()))
-    return PersonWord(entry["name"], words, each, entry.get("sex"), *flags, entry.get("speaker"))
+    return PersonWord(entry["name"], words, each, entry.get("sex"), elder, minor, child, household, entry.get("speaker"))
 
 
 def read_question(entry: dict[str, Any]) -> Question:

@@ -16,7 +16,7 @@ _STOP = ",。;!?:"
 BREAK = re.compile(f"[{_STOP}]")
 _NOT = re.compile(
     "(?:不是|没有|没|没得|冇得?|未|无|非|不算|不属于?|不|别|并非|从未|不再|从来没)"
-    "(?:什么|啥|任何|在|再|过|被|评上?|吃上?|办|享受|领|拿|申请|参加|认定|纳入|吃|评为|是|列为|确诊|得|患|去|当|做|搞|有|住|算|属于|我|咱)*$"
+    "(?:什么|啥|任何|在|再|过|被|评上?|吃上?|办|享受|领|拿|申请|参加|认定|纳入|吃|评为|是|列为|确诊|得|患|去|当|做|搞|有|住|算|属于|我|咱|人|哪个|谁)*$"
 )
 _LIST_GAP = re.compile(r"^(?:户|对象|人员|家庭|的|病|证)*(?:、|或者?|和|及|以及|还有|跟)(?:是|有)?$")
 _UNSURE = re.compile(
@@ -28,9 +28,10 @@ _UNSURE = re.compile(
 _ASKED = re.compile(r"^(?:户|证|对象|人员|家庭|金|的)*(?:吗|么|不\?|吧\?|嘛|怎么(?:申请|办|评)|能(?:申请|办|评|吃|领))")
 _OVER_BEFORE = re.compile(f"(?:以前|原来|过去|曾经|之前|早年|从前|前几年|那时候?)[^{_STOP}]{{0,5}}$")
 _NOT_BEHIND = re.compile(
-    "^(?:户|证|金|待遇|资格|对象|手续|补贴|的)*(?:我们?|他们?|她|家里?)?(?:也|还|都|早就?|已经|被|给|一直|就)*"
+    "^(?:户|证|金|待遇|资格|对象|手续|补贴|的)*(?:我们?|他们?|她|家里?)?(?:也|还|都|早就?|已经|被|给|一直|就|去年|前年|今年|上个?月|后来|现在|刚)*"
     "(?:(?:没|未)(?:有)?(?:能)?(?:办|批|评|申请|领|享受|参加|上|通过|轮到|下来|(?=$|[,。;!?了]))|取消|停了|退(?:出|了)|没了|被?取消|不(?:是|算|享受|够|符合))"
 )
+_WISH = re.compile("想(?:去|出去|要)?(?:读|上|念|考)?$")
 _LATER = re.compile(f"(?:明年|后年|下个?月|即将|将要|快要?|马上就?要?|再过[^{_STOP}]{{1,4}})[^{_STOP}]{{0,2}}$")
 _CERTIFICATE = re.compile("证$|^证")
 
@@ -80,7 +81,7 @@ def _inside(span: Span, fact: Fact, other: Span, other_fact: Fact, vocabulary: V
 def _holds(text: str, span: Span, fact: Fact) -> bool | None:
     """True, False, or ``None`` where the text only asks, or speaks of the past."""
     before, behind = text[: span.start], text[span.end :]
-    if _UNSURE.search(before) or _ASKED.match(behind):
+    if _UNSURE.search(before) or _ASKED.match(behind) or (_WISH.search(before) and not fact.wish):
         return None
     if _NOT.search(_clause_before(before)):
         return False
