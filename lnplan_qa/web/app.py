@@ -1,35 +1,30 @@
-"""The page as Gradio Blocks: its shell, and the endpoints that its script calls."""
+"""The endpoints that the page calls, as Gradio Blocks. Gradio is imported late: that takes seconds."""
 
 from __future__ import annotations
 
 import logging
 import os
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import gradio as gr
-from gradio.events import api
-
-from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings
+from lnplan_qa.config import Settings
 from lnplan_qa.errors import LnplanError
 from lnplan_qa.web import evaluation
 from lnplan_qa.web.ask_endpoint import gradio_endpoint
 from lnplan_qa.web.card import answer_card, notice_card
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
-from lnplan_qa.web.navigation import navigation
-from lnplan_qa.web.reader import panel
-from lnplan_qa.web.site import CAUTION, DOCUMENT, EXAMPLES, PERIOD, TITLE
+from lnplan_qa.web.page import HISTORY_QUESTIONS
+from lnplan_qa.web.site import TITLE
 from lnplan_qa.web.tools import Tools
+
+if TYPE_CHECKING:
+    from gradio import Blocks
 
 _log = logging.getLogger(__name__)
 
-FOLDER = Path(__file__).parent
 #: Questions answered at the same time, and questions that may wait behind them; more are told to come back.
 CONCURRENT_QUESTIONS = 4
 WAITING_QUESTIONS = 64
-#: How many earlier questions of a conversation help to understand the next one.
-HISTORY_QUESTIONS = 5
 
 #: Gradio reports its use to its makers, and after each event sums up its last ten thousand with pandas: neither here.
 _GRADIO_SETTINGS = {
@@ -40,8 +35,11 @@ _GRADIO_SETTINGS = {
 _UNEXPECTED = "系统出了意外错误，没能回答这个问题。请稍后再试一次，或换一种问法。"
 
 
-def build_app(provider: QAProvider, tools: Tools) -> gr.Blocks:
-    """The page for what ``provider`` holds now and later, and ``/ask`` for programs. It keeps nothing of any visitor."""
+def build_app(provider: QAProvider, tools: Tools) -> Blocks:
+    """The endpoints for what ``provider`` holds now and later, ``/ask`` for programs too. They keep nothing of any visitor."""
+    os.environ.update(_GRADIO_SETTINGS)
+    import gradio as gr
+    from gradio.events import api
 
     # Gradio reads the annotations of an endpoint as its types.
     def card(question: str, history: list[Any]) -> dict[str, str]:
@@ -51,15 +49,8 @@ def build_app(provider: QAProvider, tools: Tools) -> gr.Blocks:
         progress = provider.progress
         return {"stage": progress.stage.value, "message": progress.message}
 
-    os.environ.update(_GRADIO_SETTINGS)
-    blocks = gr.Blocks(title=TITLE, analytics_enabled=False, fill_width=True)
+    blocks = gr.Blocks(title=TITLE, analytics_enabled=False)
     with blocks:
-        gr.HTML(
-            shell(),
-            apply_default_css=False,
-            elem_id="lnplan",
-            js_on_load="window.lnplan.start(element)",
-        )
         api(card, api_name="card", api_visibility="undocumented")
         api(state, api_name="state", queue=False, api_visibility="undocumented")
         evaluation.add_endpoint(provider)
@@ -102,26 +93,3 @@ def answer(provider: QAProvider, question: object, history: object) -> dict[str,
     except Exception:
         _log.exception("a question could not be answered")
         return {"state": "notice", "html": notice_card(_UNEXPECTED)}
-
-
-def shell() -> str:
-    """The page's own markup: header, conversation, reader, question form, footer."""
-    examples = "".join(
-        f'<li><button type="button" data-ask="{escape(question)}">{escape(question)}</button></li>'
-        for question in EXAMPLES
-    )
-    page = (FOLDER / "page.html").read_text(encoding="utf-8")
-    fields = {
-        "title": escape(TITLE),
-        "document": escape(DOCUMENT),
-        "period": escape(PERIOD),
-        "caution": escape(CAUTION),
-        "navigation": navigation("./"),
-        "reader": panel("返回回答"),
-        "examples": examples,
-        "limit": str(MAX_QUESTION_CHARACTERS),
-        "history": str(HISTORY_QUESTIONS),
-    }
-    for name, value in fields.items():
-        page = page.replace(f"[[{name}]]", value)
-    return page

@@ -1,17 +1,19 @@
-"""The web server: Gradio's page under a few headers, the page's own files, and a health check.
+"""The web server: the pages and their files, Gradio's endpoints, the doors for programs, a health check, a few headers.
 
-Gradio's page template is written for the open internet: English, with preview pictures on other hosts. The middleware
-here makes it a Chinese page that asks no other host for anything, and tells the browser to refuse if something tries.
+Gradio holds the page's endpoints, their queue and its bound. Its own front end is not sent: the page is plain markup,
+which is there before Gradio is imported and needs neither its third of a megabyte nor a new phone.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
+import importlib
 import os
-import re
 import socket
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
 
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -20,18 +22,16 @@ from lnplan_qa import __version__
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings, load_settings
 from lnplan_qa.errors import ServerError
-from lnplan_qa.web import ask_endpoint, assets, benefits, evaluation, plan_page, tables
+from lnplan_qa.web import ask_endpoint, assets, benefits, evaluation, page, plan_page, tables
 from lnplan_qa.web.app import CONCURRENT_QUESTIONS, WAITING_QUESTIONS, build_app
+from lnplan_qa.web.doorway import Doorway, first_site
 from lnplan_qa.web.gate import Gate
 from lnplan_qa.web.loading import QAProvider, Stage
-from lnplan_qa.web.markup import escape
-from lnplan_qa.web.site import DOCUMENT, TITLE
 
-#: Every request of the page stays on this server. Gradio compiles its templates in the browser, hence unsafe-eval.
+#: Every request of a page stays on this server, and nothing runs in a page but the files of this server.
 _POLICY = (
-    "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; style-src 'self' 'unsafe-inline'; "
-    "img-src 'self' data: blob:; font-src 'self' data:; worker-src 'self' blob:; object-src 'none'; "
-    "base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
+    "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
+    "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'self'"
 )
 _HEADERS = (
     (b"content-security-policy", _POLICY.encode()),
@@ -40,15 +40,12 @@ _HEADERS = (
 )
 #: Gradio's routes that take files or reveal use; the page needs none of them.
 _CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/stream", "/monitoring")
-#: The scripts of the chat page, in the order in which a browser reads them.
-SCRIPTS = ("server.js", "plan.js", "reader.js", "page.js")
-_FOREIGN_META = re.compile(r"<meta\s[^>]*(?:property=\"og:|name=\"twitter:)[^>]*>\s*", re.IGNORECASE)
-_MANIFEST = re.compile(r"<link\s+rel=\"manifest\"[^>]*>\s*", re.IGNORECASE)
-_LANGUAGE = re.compile(r"<html(\s+)lang=\"[^\"]*\"", re.IGNORECASE)
+#: What takes long to import; the page is there meanwhile.
+_HEAVY = ("gradio", "lnplan_qa.web.mcp_server")
 
 
 def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIApp:
-    """The whole site as an ASGI app: the page at ``/``, its files under ``/page/``, ``/ask``, ``/mcp``, ``/health``.
+    """The whole site as an ASGI app: the pages, their files under ``/page/``, ``/ask``, ``/mcp``, ``/health``.
 
     Call it inside a running event loop: outside one, Gradio opens loops of its own and never closes them.
     """
@@ -77,6 +74,7 @@ def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIAp
     for path in PATHS:
         site.router.routes.append(Route(path, mcp))
     ask_endpoint.add_route(site, tools, gate)
+    page.add_page(site)
     benefits.add_page(site)
     evaluation.add_page(site)
     plan_page.add_page(site)
@@ -95,9 +93,8 @@ def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIAp
         mcp_server=False,
         root_path=settings.root_path or None,
         max_file_size="1kb",
-        theme=gr.themes.Base(font=["system-ui", "sans-serif"], font_mono=["monospace"]),
     )
-    return RootPath(PageMiddleware(site), settings.root_path)
+    return RootPath(DoorMiddleware(site), settings.root_path)
 
 
 class RootPath:
@@ -122,8 +119,8 @@ class RootPath:
         await self._app(scope, receive, send)
 
 
-class PageMiddleware:
-    """Adds the headers, closes routes that the page does not need, and makes Gradio's template ours."""
+class DoorMiddleware:
+    """Adds the headers to every response, and closes routes that no page needs."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -132,63 +129,18 @@ class PageMiddleware:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+
+        async def sender(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
+            await send(message)
+
         path = scope["path"].removeprefix(scope.get("root_path", "")) or "/"
         if path.startswith(_CLOSED):
             await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
             return
-        if path != "/":
-            await self._app(scope, receive, _with_headers(send))
-            return
-        # Uncompressed, so that the page can be read here; it is small.
-        headers = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
-        await self._app({**scope, "headers": headers}, receive, _PageSender(send))
-
-
-def _with_headers(send: Send) -> Send:
-    async def sender(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            message = {**message, "headers": [*message.get("headers", ()), *_HEADERS]}
-        await send(message)
-
-    return sender
-
-
-class _PageSender:
-    """Holds a response back until it is whole, and sends it with Gradio's template made ours."""
-
-    def __init__(self, send: Send) -> None:
-        self._send = send
-        self._start: Message = {}
-        self._body = bytearray()
-
-    async def __call__(self, message: Message) -> None:
-        if message["type"] == "http.response.start":
-            self._start = message
-            return
-        self._body += message.get("body", b"")
-        if message.get("more_body"):
-            return
-        headers = [(name, value) for name, value in self._start["headers"] if name.lower() != b"content-length"]
-        body = bytes(self._body)
-        if any(name.lower() == b"content-type" and value.startswith(b"text/html") for name, value in headers):
-            body = localize(body.decode("utf-8")).encode("utf-8")
-        headers += [(b"content-length", str(len(body)).encode()), (b"cache-control", b"no-cache"), *_HEADERS]
-        await self._send({**self._start, "headers": headers})
-        await self._send({"type": "http.response.body", "body": body})
-
-
-def localize(page: str) -> str:
-    """Gradio's template as our page: Chinese, with our title, style and script, without words on other hosts."""
-    page = _LANGUAGE.sub(r'<html\1lang="zh-CN"', page, count=1)
-    page = _MANIFEST.sub("", _FOREIGN_META.sub("", page))
-    head = (
-        f"<title>{escape(TITLE)}</title>"
-        f'<meta name="description" content="{escape(f"关于{DOCUMENT}的问答，回答逐字引用原文。")}" />'
-        + assets.head(("plan.css",))
-        + "".join(f'<script src="{assets.address(name)}"></script>' for name in SCRIPTS)
-    )
-    return page.replace("</head>", f"{head}</head>", 1)
+        await self._app(scope, receive, sender)
 
 
 def listen(host: str, port: int) -> socket.socket:
@@ -236,19 +188,35 @@ def run(settings: Settings) -> None:
     shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{port}{settings.root_path}/"
 
-    async def serve() -> None:
-        config = uvicorn.Config(
-            create_app(provider, settings), log_level="warning", access_log=False, timeout_graceful_shutdown=1
-        )
-        print(f"网页已就绪，请用浏览器打开 {address}", flush=True)
+    failures: list[Exception] = []
+
+    async def make_site() -> ASGIApp:
+        # One after the other: side by side they would only keep each other waiting.
+        await _imported(_HEAVY)
+        site = create_app(provider, settings)
         provider.start()
-        await uvicorn.Server(config).serve(sockets=[listener])
+        return site
+
+    async def serve() -> None:
+        def failed(error: Exception) -> None:
+            failures.append(error)
+            server.should_exit = True
+
+        first = RootPath(DoorMiddleware(first_site(provider)), settings.root_path)
+        config = uvicorn.Config(
+            Doorway(first, make_site, failed), log_level="warning", access_log=False, timeout_graceful_shutdown=1
+        )
+        server = uvicorn.Server(config)
+        print(f"网页已就绪，请用浏览器打开 {address}", flush=True)
+        await server.serve(sockets=[listener])
 
     interrupted = False
     try:
         asyncio.run(serve())
     except KeyboardInterrupt:
         interrupted = True
+    if failures:
+        raise failures[0]
     if provider.progress.stage in (Stage.LOADING, Stage.WARMING):
         # The loading thread is inside native code, which aborts when the interpreter is taken down around it. An index
         # is put in place whole or not at all, so that nothing is lost by leaving at once.
@@ -256,3 +224,30 @@ def run(settings: Settings) -> None:
         os._exit(EXIT_INTERRUPTED if interrupted else EXIT_OK)
     if interrupted:
         raise KeyboardInterrupt
+
+
+async def _imported(modules: Sequence[str]) -> None:
+    """Wait until ``modules`` are imported, in a thread that does not keep the process from ending."""
+    loop = asyncio.get_running_loop()
+    imported: asyncio.Future[None] = loop.create_future()
+
+    def settle(error: BaseException | None) -> None:
+        if imported.cancelled():
+            return
+        if error is None:
+            imported.set_result(None)
+        else:
+            imported.set_exception(error)
+
+    def work() -> None:
+        outcome: BaseException | None = None
+        try:
+            for module in modules:
+                importlib.import_module(module)
+        except BaseException as error:
+            outcome = error
+        with contextlib.suppress(RuntimeError):  # the loop has been closed meanwhile
+            loop.call_soon_threadsafe(settle, outcome)
+
+    threading.Thread(target=work, name="lnplan-import", daemon=True).start()
+    await imported

@@ -7,8 +7,9 @@ import threading
 import pytest
 
 from lnplan_qa.errors import CorpusError
-from lnplan_qa.web.app import HISTORY_QUESTIONS, answer, shell
+from lnplan_qa.web.app import answer
 from lnplan_qa.web.loading import Assistant, QAProvider, Stage
+from lnplan_qa.web.page import HISTORY_QUESTIONS, document
 
 from .assistant import FixedAssistant
 
@@ -97,5 +98,5 @@ def test_an_unexpected_error_is_logged_and_not_shown(caplog: pytest.LogCaptureFi
     assert "secret detail" in caplog.text
 
 
-def test_the_shell_has_no_field_left_open() -> None:
-    assert "[[" not in shell()
+def test_the_page_has_no_field_left_open() -> None:
+    assert "[[" not in document()

@@ -38,7 +38,9 @@
         stage = state.stage;
         loading.textContent = state.message;
         loading.classList.toggle("failed", stage === "failed");
-      }, function () {})
+      }, function (error) {
+        if (error.starting) loading.textContent = error.message;
+      })
       .then(function () {
         loading.hidden = stage === "ready" || !loading.textContent;
         if (stage !== "ready" && stage !== "failed") setTimeout(watch, STATE_PAUSE_MS);
@@ -105,6 +107,10 @@
         if (result.state !== "wait") return result.html;
         line.innerHTML = result.html;
         return wait(STATE_PAUSE_MS).then(attempt);
+      }, function (error) {
+        if (!error.starting) throw error;
+        line.textContent = error.message;
+        return wait(STATE_PAUSE_MS).then(attempt);
       });
     }
 
@@ -148,8 +154,8 @@
     if (asking) ask(asking.dataset.ask);
   }
 
-  function start(root) {
-    site = root.querySelector(".site");
+  function start() {
+    site = document.querySelector(".site");
     log = site.querySelector(".log");
     form = site.querySelector(".composer");
     box = form.querySelector("textarea");
@@ -161,19 +167,8 @@
     box.addEventListener("input", function () { advise(tooLong(box.value.trim())); fit(); });
     site.addEventListener("click", onClick);
     lnplan.reader.start(site, { address: true });
-    speakChinese();
     watch();
   }
 
-  /** Gradio sets the page's language from the browser's; the page is Chinese in every browser. */
-  function speakChinese() {
-    var root = document.documentElement;
-    if (root.lang !== "zh-CN") root.lang = "zh-CN";
-    if (!speakChinese.observer) {
-      speakChinese.observer = new MutationObserver(speakChinese);
-      speakChinese.observer.observe(root, { attributes: true, attributeFilter: ["lang"] });
-    }
-  }
-
-  lnplan.start = start;
+  document.addEventListener("DOMContentLoaded", start);
 })();

@@ -5,6 +5,7 @@
   var lnplan = (window.lnplan = window.lnplan || {});
   var WORDS = {
     crowded: "现在提问的人较多，没能排上队。请过几秒再试。",
+    starting: "正在准备：启动服务…",
     offline: "连不上服务器。请检查网络，过一会儿再试。",
   };
 
@@ -14,8 +15,10 @@
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify({ data: data }),
     }).then(function (response) {
-      if (!response.ok) throw new Error(response.status === 503 ? WORDS.crowded : WORDS.offline);
-      return response.json();
+      if (response.ok) return response.json();
+      var error = new Error(response.status === 503 ? WORDS.crowded : WORDS.offline);
+      if (response.headers.has("Retry-After")) { error = new Error(WORDS.starting); error.starting = true; }
+      throw error;
     });
   }
 

@@ -1,0 +1,58 @@
+"""The chat page: its document, which the script brings to life."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from lnplan_qa.config import MAX_QUESTION_CHARACTERS
+from lnplan_qa.web import assets
+from lnplan_qa.web.markup import escape
+from lnplan_qa.web.navigation import navigation
+from lnplan_qa.web.reader import panel
+from lnplan_qa.web.site import CAUTION, DOCUMENT, EXAMPLES, PERIOD, TITLE
+
+if TYPE_CHECKING:
+    from starlette.applications import Starlette
+
+#: The page's own files, in the order in which a browser reads them.
+STYLES: Final = ("plan.css",)
+SCRIPTS: Final = ("server.js", "plan.js", "reader.js", "page.js")
+#: How many earlier questions of a conversation help to understand the next one.
+HISTORY_QUESTIONS: Final = 5
+_TEMPLATE: Final = Path(__file__).parent / "page.html"
+
+
+def add_page(site: Starlette) -> None:
+    """Serve the page at ``/``."""
+    from starlette.requests import Request
+    from starlette.responses import HTMLResponse
+
+    async def page(request: Request) -> HTMLResponse:
+        return HTMLResponse(document(), headers={"cache-control": "no-cache"})
+
+    site.add_route("/", page)
+
+
+def document() -> str:
+    """The whole page."""
+    examples = "".join(
+        f'<li><button type="button" data-ask="{escape(question)}">{escape(question)}</button></li>'
+        for question in EXAMPLES
+    )
+    page = _TEMPLATE.read_text(encoding="utf-8")
+    fields = {
+        "head": assets.head(STYLES, SCRIPTS),
+        "title": escape(TITLE),
+        "document": escape(DOCUMENT),
+        "period": escape(PERIOD),
+        "caution": escape(CAUTION),
+        "navigation": navigation("./"),
+        "reader": panel("返回回答"),
+        "examples": examples,
+        "limit": str(MAX_QUESTION_CHARACTERS),
+        "history": str(HISTORY_QUESTIONS),
+    }
+    for name, value in fields.items():
+        page = page.replace(f"[[{name}]]", value)
+    return page
