@@ -58,7 +58,7 @@ class PlanQA:
             Extractor(self.document, index.passages),
             self._patterns,
             self._scope,
-            Polarity(corpus / "polarity.toml"),
+            Polarity(corpus / "polarity.toml", self.document.text),
         )
         outline = OutlineFacts(self.document)
         self._look_ups: tuple[LookUp, ...] = (
@@ -74,6 +74,7 @@ class PlanQA:
         self._row_names = {section: normalize(name) for section, name in rows}
         self._names = [name for entry in facts.indicators.entries for name in (*entry.names, *entry.words)]
         self._names += [name for row in facts.projects.rows for name in row.names]
+        self._names += [word for words in facts.projects.places.values() for word in words]
         self._spelling = Spelling(self._names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
         self._follow_ups = FollowUps(self._patterns, SlotLexicon(self._subjects, self._slots(corpus)))
 
@@ -144,7 +145,7 @@ class PlanQA:
         query = understand(question, text, self._patterns, self.facts.indicators.years)
         found = look_up(query, self._look_ups)
         if found is not None:
-            return found
+            return self._decider.review(query, found)
         retrieval = self.index.retrieve(query.text, self._ready_encoder(), SEARCH_DEPTH)
         draft = self._decider.decide(query, retrieval)
         return self._from_row(query, retrieval.hits[0]) or draft if draft.status is Status.ANSWERED else draft
@@ -156,7 +157,7 @@ class PlanQA:
             return None
         named = understand(query.question, f"{name}{query.text}", self._patterns, self.facts.indicators.years)
         draft = look_up(named, self._look_ups)
-        return draft if draft is not None and draft.status is Status.ANSWERED else None
+        return draft if draft is not None and draft.status in (Status.ANSWERED, Status.CORRECTED) else None
 
     def _word_counts(self) -> Mapping[str, int]:
         """How often each word stands in the plan and in the question keys."""

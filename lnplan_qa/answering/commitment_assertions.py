@@ -16,6 +16,10 @@ from lnplan_qa.types import Draft, Kind, Status
 _COUNTS = frozenset({"个", "所", "家", "项", "件", "间", "种", "道", "级", "座", ""})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "户", ""})
 _SHOWS = frozenset({"场", "场次", "场/次", "场（次）", "次", ""})
+#: 还没有一所: none is asserted.
+_DENIES = re.compile("(没有?|无|未有)$")
+#: The wording of a requirement is asserted, not that it is met.
+_DEMANDS = re.compile("要求|目标|规定|定[的在]|写")
 _OPEN = re.compile("多少|几(?!乎)|几多|好多|哪(一?年|个|些|里)|什么时候|何时|为什么|怎么")
 
 
@@ -56,6 +60,15 @@ def _fits(figure: Quantity, item: Commitment) -> bool | None:
         return None
     # 约375.5万 is not missed by 376万.
     return item.bound is Bound.ABOUT and abs(value - amount) <= amount / Decimal(100)
+
+
+def _bounds_lower(figure: Quantity, item: Commitment) -> bool:
+    """七成以上 asserted where the plan demands 90%以上: true of what will be, wrong as the demand."""
+    return (
+        figure.comparator in (Comparator.AT_LEAST, Comparator.MORE_THAN)
+        and item.bound in (Bound.AT_LEAST, Bound.MINIMUM)
+        and figure.value != item.amount
+    )
 
 
 def _adjacent(text: str, figure: Quantity, covered: frozenset[int]) -> bool:
@@ -107,7 +120,10 @@ def asserted(
         items = [item for item in items if item.implied_year in query.years]
     if not items:
         return None
-    verdicts = [(_fits(figure, item), item) for item in items]
+    denies = _DENIES.search(text[: figure.start]) is not None and figure.value == 1
+    verdicts = [(_fits(figure, item) if not denies else not item.amount, item) for item in items]
+    if _DEMANDS.search(query.text):
+        verdicts = [(verdict and not _bounds_lower(figure, item), item) for verdict, item in verdicts]
     right = [item for verdict, item in verdicts if verdict]
     if right and explained:
         return Draft(

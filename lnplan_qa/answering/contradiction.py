@@ -1,93 +1,180 @@
-"""Assertions in a question held against the plan's sentence: opposite doings of the same thing (``corpus/polarity.toml``)."""
+"""Assertions in a question held against a sentence of the plan: opposite doings and denials (``corpus/polarity.toml``).
+
+Both must speak of the same thing. What a word of doing is about are the pairs of characters near it; pairs that stand all
+over the plan (服务, 建设) say little.
+"""
 
 from __future__ import annotations
 
 import re
 import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from lnplan_qa.answering.quantities import Comparator, Quantity, quantities
+from lnplan_qa.answering.claim import ClaimWords, claimed, clauses, pairs
+from lnplan_qa.answering.misquotation import Slots, misquotes
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.errors import CorpusError
 from lnplan_qa.text import normalize
 
 #: How many characters on either side of a word of doing belong to what is done.
-_REACH = 12
-#: Two pairs in common (劳动, 合同) make it the same thing.
-_MIN_SHARED = 2
-#: 审计局, 发展和改革委员会: an office by the last two characters before its kind.
-_OFFICE = re.compile("[\u4e00-\u9fff]{2}(?:局|委员会|办公室|厅)")
-_CLAUSE = re.compile("[^，。；、,;]+")
-_HAN_PAIR = re.compile("(?=([\u3400-\u4dbf\u4e00-\u9fff]{2}))")
+_REACH = 14
+#: What two doings must have in common: two pairs, or a single one that hardly any other sentence holds.
+_SAME_THING = 2.0
+#: The same where only the whole sentence, not the clause, speaks of the thing.
+_SAME_SENTENCE = 3.0
+_RARE, _COMMON = 3, 20
+_HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
+_SENTENCE = re.compile("[。！？!?]")
+#: 搞不搞, 涨没涨: asked, not denied.
+_DOUBLED = re.compile("(?P<double>.)[不没](?P=double)")
+#: A denial behind what is denied: 大专就没有了, 孤独症不在里头.
+_DENIED_BEFORE = re.compile("([\u4e00-\u9fff]{2,8}?)(?:就|都|也|还|一律|统统|全)*(?:没有?(?:份|了|包括|算)|不(?:在|算|给|包括|包含|享受|管|收|行|免|发))")
+#: 没参加工伤保险的尘肺病人: a denial that only tells who is meant.
+_RELATIVE = re.compile("[\u4e00-\u9fff“”]{2,12}的[\u4e00-\u9fff]")
+_DENIED_LENGTHS = (4, 3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Doing:
+    """A word of doing: which pair and side it belongs to (a negation before it turned round), and where it stands."""
+
+    pair: int
+    side: int
+    start: int
+    end: int
 
 
 class Polarity:
-    """Finds that a question asserts the opposite of what a sentence says."""
+    """Finds that a question asserts the opposite of what a sentence says, or misquotes it."""
 
-    def __init__(self, path: Path) -> None:
-        """Raises CorpusError where the file is missing or broken."""
+    def __init__(self, path: Path, plan: str = "") -> None:
+        """
+        Args:
+            path: the data.
+            plan: the plan's text, which tells rare pairs of characters from common ones.
+
+        Raises:
+            CorpusError: the file is missing or broken.
+        """
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-            self._pairs = tuple((re.compile(pair["one"]), re.compile(pair["other"])) for pair in data["pair"])
-            self._assertion = re.compile(data["words"]["assertion"])
+            self._pairs = tuple(
+                (re.compile(pair["one"]), re.compile(pair["other"]), bool(pair.get("one_way", False)))
+                for pair in data["pair"]
+            )
+            self._exclusive = tuple(tuple(map(str, entry["members"])) for entry in data["exclusive"])
+            words = data["words"]
+            self._words = ClaimWords(*(re.compile(words[name]) for name in ("assertion", "report", "worry")))
+            self._tag = re.compile(words["tag"])
+            self._negation = re.compile(words["negation"])
+            self._no_negation = re.compile(words["no_negation"])
         except (OSError, ValueError, KeyError, TypeError, re.error) as error:
             raise CorpusError(f"反义词文件 {path} 无法读取：{error}。请恢复该文件。") from None
+        self._spread: dict[str, int] = {}
+        for sentence in _SENTENCE.split(normalize(plan)):
+            for pair in pairs(sentence):
+                self._spread[pair] = self._spread.get(pair, 0) + 1
 
     def asserts(self, query: Query) -> bool:
         """Whether a question says that something is so, rather than asking it."""
-        return self._assertion.search(query.text) is not None
+        return bool(claimed(query.text, self._words))
 
-    def misquotes(self, query: Query, sentence: str) -> bool:
-        """Whether ``query`` asserts a figure or an office for what ``sentence`` gives another one for."""
-        if not self.asserts(query):
-            return False
-        printed = quantities(normalize(sentence))
-        for claim in query.quantities:
-            same = [figure for figure in printed if figure.unit == claim.unit]
-            # 六岁以前 lies within 0—6岁, and 40% is no misquotation where several figures stand and one is 40%.
-            if claim.unit and same and not any(_fits(claim, figure) for figure in same):
-                return True
-        offices = _OFFICE.findall(query.text)
-        return bool(offices) and _OFFICE.search(sentence) is not None and not any(office in sentence for office in offices)
+    def wants_confirmation(self, query: Query) -> bool:
+        """Whether a question asks to confirm what it says (对吧, 是不是这样)."""
+        return self._tag.search(query.text) is not None
 
-    def contradicts(self, query: Query, evidence: str) -> bool:
-        """Whether ``query`` asserts of a thing the opposite of what ``evidence`` says of it.
+    def misquotes(self, query: Query, sentence: str, context: str = "", *, figures: bool = True) -> bool:
+        """Whether ``query`` asserts a figure, year, office or level for what ``sentence`` gives another one for.
 
-        Both must speak of the same thing: the words near the one doing in the question stand in the clause of the other.
+        Args:
+            context: the headings above the sentence.
+            figures: whether figures and years are looked at.
         """
-        if not self._assertion.search(query.text):
+        claim = claimed(query.text, self._words)
+        slots = Slots(self._exclusive, self._weight)
+        return bool(claim) and misquotes(claim, normalize(sentence), normalize(context), slots, figures=figures)
+
+    def contradicts(self, query: Query, evidence: str, context: str = "") -> bool:
+        """Whether ``query`` asserts of a thing the opposite of what ``evidence``, under ``context``, says of it."""
+        claim = claimed(query.text, self._words)
+        if not claim:
             return False
-        for one, other in self._pairs:
-            said = [_around(query.text, match) for match in one.finditer(query.text)]
-            if not said:
+        text = normalize(evidence)
+        return self._opposes(claim, text, normalize(context)) or self._denies(claim, text)
+
+    def _opposes(self, claim: str, text: str, context: str) -> bool:
+        said, told = list(self._doings(claim)), list(self._doings(text))
+        for doing in said:
+            about = pairs(claim[max(0, doing.start - _REACH) : doing.start]) | pairs(claim[doing.end : doing.end + _REACH])
+            one_way = self._pairs[doing.pair][2]
+            if one_way and doing.side == 0:
                 continue
-            against = _shared(said, evidence, other)
-            if against >= _MIN_SHARED and against > _shared(said, evidence, one):
+            best, whole = [0.0, 0.0], [0.0, 0.0]
+            for other in told:
+                if other.pair == doing.pair:
+                    side = int(other.side != doing.side)
+                    best[side] = max(best[side], self._weight(about & pairs(_clause_at(text, other))))
+                    whole[side] = max(whole[side], self._weight(about & pairs(context + "|" + text)))
+            if best[1] >= _SAME_THING and best[1] > best[0]:
+                return True
+            if whole[1] >= _SAME_SENTENCE and not whole[0]:
                 return True
         return False
 
+    def _denies(self, claim: str, text: str) -> bool:
+        """不能继承 beside 余额继承政策: what the claim denies, the sentence says."""
+        shared = pairs(claim) & pairs(text)
+        for word in self._denied(claim):
+            for match in re.finditer(re.escape(word), text):
+                if not self._is_negated(text, match.start()) and self._weight(shared - pairs(word)) >= _SAME_THING:
+                    return True
+        return False
 
-def _fits(claim: Quantity, figure: Quantity) -> bool:
-    """Whether a claimed figure is the printed one, lies in a printed range, or bounds what is printed without a bound."""
-    if claim.value in (figure.value, figure.upper):
-        return True
-    if figure.comparator is Comparator.BETWEEN:
-        return figure.admits(claim.value)
-    return figure.comparator is None and claim.admits(figure.value)
+    def _denied(self, claim: str) -> Iterator[str]:
+        masked = self._masked(claim)
+        for match in self._negation.finditer(masked):
+            if _RELATIVE.match(masked, match.end()):
+                continue
+            run = _HAN_RUN.match(masked, match.end())
+            if run is not None:
+                yield from (run[0][:length] for length in _DENIED_LENGTHS if len(run[0]) >= length)
+        for match in _DENIED_BEFORE.finditer(masked):
+            yield from (match[1][-length:] for length in _DENIED_LENGTHS if len(match[1]) >= length)
+
+    def _doings(self, text: str) -> Iterator[_Doing]:
+        text = _DOUBLED.sub(lambda match: "□" * len(match[0]), text)
+        for number, (one, other, _) in enumerate(self._pairs):
+            for side, pattern in enumerate((one, other)):
+                for match in pattern.finditer(text):
+                    turned = self._is_negated(text, match.start())
+                    yield _Doing(number, side ^ int(turned), match.start(), match.end())
+
+    def _is_negated(self, text: str, position: int) -> bool:
+        before = self._masked(text[max(0, position - 8) : position])
+        return any(match.end() == len(before) for match in self._negation.finditer(before))
+
+    def _masked(self, text: str) -> str:
+        """A text without the words in which 不 or 没 negates nothing (搞不搞, 不仅)."""
+        masked: str = self._no_negation.sub(lambda match: "□" * len(match[0]), text)
+        return masked
+
+    def _weight(self, common: set[str]) -> float:
+        """How much pairs of characters say: rare ones two, those that stand all over the plan a half."""
+        return sum(
+            _SAME_THING if 0 < self._spread.get(pair, _RARE + 1) <= _RARE else 0.5 if self._spread.get(pair, 0) > _COMMON else 1.0
+            for pair in common
+        )
 
 
-def _around(text: str, match: re.Match[str]) -> set[str]:
-    """The pairs of characters near a word of doing in the question."""
-    around = text[max(0, match.start() - _REACH) : match.start()] + "|" + text[match.end() : match.end() + _REACH]
-    return set(_HAN_PAIR.findall(around))
 
-
-def _shared(said: list[set[str]], evidence: str, doing: re.Pattern[str]) -> int:
-    """How many pairs the question shares with a comma clause of the evidence that holds a word of ``doing``."""
-    best = 0
-    for clause in _CLAUSE.findall(evidence):
-        match = doing.search(clause)
-        if match is not None:
-            pairs = set(_HAN_PAIR.findall(clause[: match.start()] + "|" + clause[match.end() :]))
-            best = max(best, *(len(pairs & near) for near in said))
-    return best
+def _clause_at(text: str, doing: _Doing) -> str:
+    """The comma clause that holds a word of doing, without the word."""
+    start = 0
+    for clause in clauses(text):
+        end = start + len(clause)
+        if start <= doing.start < end:
+            return text[start : doing.start] + "|" + text[doing.end : end]
+        start = end
+    return ""

@@ -7,7 +7,8 @@ holds, for the place and year that the question names; does the classifier hold 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from lnplan_qa.answering.contradiction import Polarity
 from lnplan_qa.answering.extract import Evidence, Extractor, is_topic
@@ -26,6 +27,9 @@ _SELDOM_GIVEN = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.MONEY, Asked.C
 MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE, MIN_OUTSIDE_SERVICE = 0.30, 0.45, 0.50, 0.85
 #: A bare topic that the plan names is answered unless the classifier is sure that it is not on the plan.
 _MIN_OUTSIDE_TOPIC = 0.90
+#: How many of the best hits an assertion is held against, beside the evidence chosen.
+_HELD_AGAINST = 3
+_MAX_CORRECTIONS = 2
 _LATIN = re.compile("[a-z]{3,}")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 #: English questions are few among the examples: the classifier is heard only where it is sure.
@@ -49,9 +53,10 @@ class Decider:
         text = " ".join(span.of(self._document.text) for span in evidence.spans)
         english = len(_LATIN.findall(query.text)) >= 3 and len(_HAN.findall(query.text)) < 4
         named = is_topic(query) and any(re.sub(r"[\W_]", "", query.text) in tidy(hit.passage.text) for hit in hits)
-        first = evidence.spans[0].of(self._document.text)
-        if self._polarity.contradicts(query, text) or self._polarity.misquotes(query, first):
-            return self._corrected(query, evidence)
+        spans = [*evidence.spans, *(hit.passage.span for hit in hits[:_HELD_AGAINST])]
+        against = self._contradicting(query, spans, {hit.passage.span: hit.passage.context for hit in hits})
+        if against:
+            return self._corrected(query, against)
         if verdict is not None:
             bar = MIN_OUTSIDE_SERVICE if self._scope.is_about_services(query.text) else MIN_OUTSIDE
             bar = _MIN_OUTSIDE_TOPIC if named else _MIN_OUTSIDE_ENGLISH if english else bar
@@ -99,9 +104,29 @@ class Decider:
         text = lead + (f"“{quotes[0]}”" if len(quotes) == 1 else "".join(f"{n}. “{quote}”" for n, quote in enumerate(quotes, 1)))
         return Draft(Status.ANSWERED, Kind.PASSAGE, text, evidence.spans)
 
-    def _corrected(self, query: Query, evidence: Evidence) -> Draft:
-        span = evidence.spans[0]
-        return Draft(Status.CORRECTED, Kind.PASSAGE, f"与规划不符：规划写的是“{self._extractor.quote(query, span)}”", (span,))
+    def review(self, query: Query, draft: Draft) -> Draft:
+        """A typed answer, or the correction where the question asserts the opposite of what its evidence says."""
+        if draft.status is not Status.ANSWERED or not self._contradicting(query, draft.evidence, {}, figures=False):
+            return draft
+        answer = draft.answer.removeprefix("是，").removeprefix("是。")
+        return replace(draft, status=Status.CORRECTED, answer=f"与规划不符：{answer}")
+
+    def _contradicting(
+        self, query: Query, spans: Sequence[Span], contexts: Mapping[Span, str], *, figures: bool = True
+    ) -> tuple[Span, ...]:
+        """Those of ``spans`` that say something else than the question asserts; ``contexts``: the headings above them."""
+        found = []
+        for span in dict.fromkeys(spans):
+            sentence, context = span.of(self._document.text), contexts.get(span, "")
+            if self._polarity.contradicts(query, sentence, context) or self._polarity.misquotes(
+                query, sentence, context, figures=figures
+            ):
+                found.append(span)
+        return tuple(found[:_MAX_CORRECTIONS])
+
+    def _corrected(self, query: Query, spans: Sequence[Span]) -> Draft:
+        quotes = "；".join(f"“{self._extractor.quote(query, span)}”" for span in spans)
+        return Draft(Status.CORRECTED, Kind.PASSAGE, f"与规划不符：规划写的是{quotes}", tuple(spans))
 
     def _silent(self, missing: str, query: Query, hits: Sequence[Hit]) -> Draft:
         """规划未写明…, with what the plan says nearby as related."""

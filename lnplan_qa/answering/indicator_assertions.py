@@ -14,7 +14,7 @@ from lnplan_qa.answering.indicator_reading import (
     values_draft,
     without_names,
 )
-from lnplan_qa.answering.quantities import Comparator
+from lnplan_qa.answering.quantities import Comparator, Quantity
 from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.facts.indicators import IndicatorFacts
 from lnplan_qa.types import Draft, Kind, Status
@@ -26,6 +26,9 @@ def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Dr
     wanted = [in_unit(quantity, indicator) for quantity in query.quantities if same_measure(quantity, indicator)]
     asserts = re.search(facts.patterns["assertion"], query.text) is not None
     years = reading.years or tuple(cell.year for cell in indicator.cells)
+    turned = _direction(query, reading, facts) if len(wanted) > 1 and asserts else None
+    if turned is not None and turned.status is Status.CORRECTED:
+        return turned
     if wanted and (asserts or query.asks(Asked.YES_NO)) and not query.asks(Asked.DATE):
         values = [reading.value(year, group) for year in years for group in reading.groups]
         quantity = wanted[0]
@@ -37,8 +40,21 @@ def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Dr
             return Draft(Status.ANSWERED, Kind.INDICATOR, f"是。{facts_text.answer}", facts_text.evidence)
         if compares and not asserts:
             return Draft(Status.ANSWERED, Kind.INDICATOR, f"不是。{facts_text.answer}", facts_text.evidence)
-        return Draft(Status.CORRECTED, Kind.INDICATOR, f"与规划不符：{facts_text.answer}", facts_text.evidence)
+        # The whole row, so that the reader sees where the figure stands that was taken for it.
+        every = tuple(cell.year for cell in indicator.cells)
+        evidence = row_evidence(reading, every) if set(years) <= set(every) else facts_text.evidence
+        return Draft(Status.CORRECTED, Kind.INDICATOR, f"与规划不符：{facts_text.answer}{_mistaken_for(quantity, reading)}", evidence)
     return _direction(query, reading, facts) if asserts or query.asks(Asked.YES_NO) else None
+
+
+def _mistaken_for(quantity: Quantity, reading: Reading) -> str:
+    """Says which year or group the asserted figure is of, where the row holds it."""
+    for cell in reading.indicator.cells:
+        for value in cell.values:
+            if quantity.value == value.value:
+                group = f"{value.group}的" if value.group else ""
+                return f"\n（{figure_text(reading.indicator, value, group_first=False)}是{cell.year}年{group}{'目标' if cell.is_target else '数'}。）"
+    return ""
 
 
 def _direction(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:

@@ -36,7 +36,7 @@ def answer_several(request: ProjectRequest, facts: ProjectFacts, rows: list[Proj
     compares = request.does("difference", "multiple", "which", "same") or bool(request.order.way)
     adds = request.does("sum", "mean") and (not request.columns or bool(set(request.columns) & set(COLUMN_UNIT)))
     if request.absent and not request.columns and not compares:
-        return _absent_of_all(facts, rows, request.absent)
+        return absent_of_all(facts, rows, request.absent)
     words_only = bool(request.columns) and not set(request.columns) & {*COLUMN_UNIT, Column.SCALE}
     if words_only or not (compares or adds):
         columns = [item for item in request.columns if item is not Column.NAME]
@@ -52,7 +52,8 @@ def answer_several(request: ProjectRequest, facts: ProjectFacts, rows: list[Proj
     return _compared(request, rows, column) if compares else _together(request, rows, column)
 
 
-def _absent_of_all(facts: ProjectFacts, rows: Sequence[ProjectRow], absent: Sequence[str]) -> Draft:
+def absent_of_all(facts: ProjectFacts, rows: Sequence[ProjectRow], absent: Sequence[str]) -> Draft:
+    """The plan names the projects and does not say ``absent`` about them."""
     return Draft(
         Status.NOT_IN_PLAN,
         Kind.PROJECT,

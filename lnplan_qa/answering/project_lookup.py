@@ -219,10 +219,13 @@ def _content(request: ProjectRequest, facts: ProjectFacts, row: ProjectRow) -> D
     return None
 
 
-def _holds(row: ProjectRow, claim: Condition) -> bool | None:
-    """Whether an asserted figure is the whole project's or one of its buildings'; ``None``: the row states none."""
+def _holds(row: ProjectRow, claim: Condition, named: list[Measure]) -> bool | None:
+    """Whether an asserted figure is the whole project's or one of its buildings', of those that are ``named`` where some
+    are; ``None``: the row states none."""
     whole = satisfies(row, claim)
     parts = [part for part in row.parts(claim.column) if part.unit == claim.unit]
+    if meant := [part for part in parts if part in named]:
+        return any(claim.quantity.admits(part.value) for part in meant)
     if whole or any(claim.quantity.admits(part.value) for part in parts):
         return True
     return None if whole is None and not parts else False
@@ -238,7 +241,7 @@ def _checked(
         counts = []
     if not (request.claims or request.departments or counts):
         return None
-    verdicts = [_holds(row, claim) for claim in request.claims]
+    verdicts = [_holds(row, claim, _parts(request, row)) for claim in request.claims]
     wrong = [claim for claim, verdict in zip(request.claims, verdicts, strict=True) if verdict is False]
     if None in verdicts and not wrong:
         return not_written(

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lnplan_qa.answering.project_compare import absent_of_all
 from lnplan_qa.answering.project_described import described_rows
 from lnplan_qa.answering.project_drafts import choices
 from lnplan_qa.answering.project_lookup import answer_named, missing_number
 from lnplan_qa.answering.project_request import ProjectRequest, read_request
 from lnplan_qa.answering.project_selection import Selection, select
 from lnplan_qa.answering.project_totals import answer_selection
-from lnplan_qa.answering.understand import Query
+from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
 from lnplan_qa.text import normalize
 from lnplan_qa.types import Draft, Kind, Status
@@ -63,6 +64,8 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         if len(described) > 1:
             return _which(described)
         return answer_named(_without_description(request), facts, list(described))
+    if rows is not None and len(rows) > 1 and query.asks(Asked.REASON) and request.does("difference", "same"):
+        return absent_of_all(facts, rows, ["差别的原因"])
     if rows is not None:
         if not _claims_named(request, rows):
             return None

@@ -106,6 +106,8 @@ _BARE = re.compile(
     r"(?P<before>超过|突破|[超过破上逾])(?P<scale>百万|千万|亿)(?:元)?(?![零〇一二两三四五六七八九十\d])"
     r"|(?<![\d.零〇一二两三四五六七八九十百千万几数个])(?P<scale2>百万|千万|亿)(?P<unit2>元)?(?P<after>以上|以下|以内)"
 )
+#: 占一半, 过半数.
+_HALF = re.compile("(?<!年)一半|半数")
 _BARE_VALUE = {"百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8)}
 
 
@@ -140,6 +142,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     """All figures of ``text`` (normalised) in order; years (2025年) and plan periods (十四五) are no quantities."""
     masked = _NO_QUANTITY.sub(lambda match: "□" * len(match[0]), text)
     found = [_bare(match) for match in _BARE.finditer(masked)]
+    found += [Quantity(Decimal(50), "%", None, None, *match.span()) for match in _HALF.finditer(masked)]
+    masked = _HALF.sub("□□", masked)
     masked = _BARE.sub(lambda match: "□" * len(match[0]), masked)
     for match in _PATTERN.finditer(masked):
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None

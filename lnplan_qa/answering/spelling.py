@@ -77,17 +77,28 @@ class Spelling:
         if len(sounds) != len(run):
             return run
         loose = self._loose(run)
+        named = self._named(run)
         for length in sorted(self._by_sound, reverse=True):
             for start in range(len(run) - length + 1):
                 piece, end = run[start : start + length], start + length
                 term = self._by_sound[length].get(sounds[start:end])
                 # Words of the dictionary stay; so does a piece that shares no character with the term.
-                if term is None or term == piece or not _shares(term, piece) or piece in self._names:
+                if term is None or term == piece or not _shares(term, piece) or any(named[start:end]):
                     continue
                 if any(loose[start:end]) and (length > 2 or (all(loose[start:end]) and self._is_odd(piece))):
                     run = run[:start] + term + run[end:]
                     loose = self._loose(run)
         return run
+
+    def _named(self, run: str) -> list[bool]:
+        """For every character whether it belongs to a name that is typed right: 杨坊 in 为什么杨坊小学."""
+        inside = [False] * len(run)
+        for name in self._names:
+            start = run.find(name)
+            while start >= 0:
+                inside[start : start + len(name)] = [True] * len(name)
+                start = run.find(name, start + 1)
+        return inside
 
     def _is_odd(self, pair: str) -> bool:
         """Whether two characters side by side look mistyped: one is rare as a word, none is a word of every sentence."""
