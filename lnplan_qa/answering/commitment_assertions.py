@@ -11,8 +11,10 @@ from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.facts.commitment_match import TopicMatch
 from lnplan_qa.facts.commitments import Commitment, CommitmentFacts
 from lnplan_qa.facts.register_rules import Bound
-from lnplan_qa.types import Draft, Kind, Status
+from lnplan_qa.types import Draft, Kind, Span, Status
 
+#: Right and mistaken figure are quoted together up to this length.
+_LONGEST_QUOTE = 200
 _COUNTS = frozenset({"个", "所", "家", "项", "件", "间", "种", "道", "级", "座", ""})
 _PEOPLE = frozenset({"人", "名", "位", "人次", "户", ""})
 _SHOWS = frozenset({"场", "场次", "场/次", "场（次）", "次", ""})
@@ -145,19 +147,32 @@ def asserted(
         return Draft(Status.ANSWERED, Kind.COMMITMENT, answer, evidence=evidence_of(tuple(room), facts))
     if figure.unit == "" and not explained:
         return None
-    answer = f"与规划不符：{joined(tuple(items), facts)}{_mistaken_for(figure, items, facts)}"
-    return Draft(Status.CORRECTED, Kind.COMMITMENT, answer, evidence=evidence_of(tuple(items), facts))
+    other = None if denies else _mistaken_for(figure, items, facts)
+    remark, spans = "", evidence_of(tuple(items), facts)
+    if other is not None:
+        year = f"{other.implied_year}年" if other.topic in {item.topic for item in items} else ""
+        remark = f"\n（{other.printed}是{year}{other.subject}。）"
+        spans = _up_to(other, items) or (*spans, *evidence_of((other,), facts))
+    answer = f"与规划不符：{joined(tuple(items), facts)}{remark}"
+    return Draft(Status.CORRECTED, Kind.COMMITMENT, answer, evidence=spans)
 
 
-def _mistaken_for(figure: Quantity, items: list[Commitment], facts: CommitmentFacts) -> str:
-    """Says what the asserted figure is in the plan, where it stands in the same sentence or for another year."""
+def _mistaken_for(figure: Quantity, items: list[Commitment], facts: CommitmentFacts) -> Commitment | None:
+    """What the asserted figure is in the plan, where it stands in the same sentence or for another year."""
     topics = {item.topic for item in items}
     for other in facts.commitments:
         near = any(other.sentence == item.sentence for item in items) or other.topic in topics
         if near and other not in items and other.amount == figure.value and _same_kind(figure.unit, other):
-            year = f"{other.implied_year}年" if other.topic in topics else ""
-            return f"\n（{other.printed}是{year}{other.subject}。）"
-    return ""
+            return other
+    return None
+
+
+def _up_to(other: Commitment, items: list[Commitment]) -> tuple[Span, ...]:
+    """One quotation from the one to the other where they stand in one sentence, not too far apart."""
+    clauses = [other.clause, *(item.clause for item in items)]
+    whole = Span(min(span.start for span in clauses), max(span.end for span in clauses))
+    near = all(item.sentence == other.sentence for item in items) and whole.end - whole.start <= _LONGEST_QUOTE
+    return (whole,) if near else ()
 
 
 def _deadline(query: Query, text: str, match: TopicMatch, facts: CommitmentFacts) -> Draft | None:

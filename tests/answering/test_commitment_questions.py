@@ -438,3 +438,16 @@ def test_a_question_takes_less_than_five_milliseconds(desk: Desk) -> None:
 def test_neither_torch_nor_jieba_is_imported() -> None:
     code = "import sys, lnplan_qa.answering.commitment_questions; sys.exit(bool({'torch', 'jieba', 'faiss'} & sys.modules.keys()))"
     assert subprocess.run([sys.executable, "-c", code], cwd=PROJECT_ROOT, check=False).returncode == 0
+
+
+def test_that_there_is_none_is_corrected_where_there_is_one(desk: Desk) -> None:
+    draft = desk.ask("全市到2019年还没有一所特教学校，对不对")
+    assert draft is not None
+    assert draft.status is Status.CORRECTED
+    assert "特教学校1所" in draft.answer
+
+
+def test_a_lower_demand_than_the_plan_s_is_corrected(desk: Desk) -> None:
+    draft = desk.ask("妇女常见病定期筛查率要求是七成以上，对吧")
+    assert draft is not None
+    assert draft.status is Status.CORRECTED

@@ -602,3 +602,16 @@ def test_an_answer_takes_under_five_milliseconds(ask: Ask) -> None:
         ask(question)
         times.append(time.perf_counter() - begin)
     assert median(times) < 0.005
+
+
+def test_a_building_s_figure_is_held_against_that_building(ask: Ask) -> None:
+    right, wrong = ask("一院二期的感染科大楼有8层，对吗"), ask("一院二期的感染科大楼有12层，对吗")
+    assert right is not None
+    assert wrong is not None
+    assert (right.status, wrong.status) == (Status.ANSWERED, Status.CORRECTED)
+
+
+def test_why_two_projects_differ_is_not_in_the_table(ask: Ask) -> None:
+    draft = ask("为什么杨坊小学比工业园小学多安排两百个人")
+    assert draft is not None
+    assert draft.status is Status.NOT_IN_PLAN
