@@ -12,12 +12,13 @@ import pytest
 
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import CorpusError
+from lnplan_qa.facts.benefit_register import Certainty
 from lnplan_qa.facts.benefits import BenefitFacts, BenefitMatch, Tier
-from lnplan_qa.facts.situation import Person, Situation
+from lnplan_qa.facts.situation import Age, Person, Situation
 from lnplan_qa.plan.parse import parse_plan
 from lnplan_qa.types import PlanDocument
 
-CHAPTERS = ("第三章", "第四章", "第五章", "第六章", "第七章", "第八章", "第九章")
+CHAPTERS = tuple(f"第{number}章" for number in ("三", "四", "五", "六", "七", "八", "九", "十", "十一"))
 OLD_AGE_SUBSIDY = "80岁-99岁高龄老人保健补助"
 CENTENARIAN_SUBSIDY = "百岁老人长寿补助"
 
@@ -53,7 +54,7 @@ def test_every_quote_stands_in_its_section_of_the_plan(facts: BenefitFacts, sett
             assert any(sections[section].covers(span) and words in span.of(facts.document.text) for span in benefit.also)
 
 
-def test_every_sentence_of_chapters_three_to_nine_was_considered(facts: BenefitFacts) -> None:
+def test_every_sentence_from_chapter_three_on_was_considered(facts: BenefitFacts) -> None:
     left = [span.of(facts.document.text) for span in facts.register.unconsidered(CHAPTERS)]
     assert left == []
 
@@ -246,3 +247,94 @@ def test_who_has_no_insurance_is_given_what_is_for_those_without(facts: BenefitF
     without = found(facts, groups=["尘肺病"], denied=["参加工伤保险"])
     assert without["尘肺病患者医疗保障（未参加工伤保险）"].tier is Tier.STATED
     assert "尘肺病患者救治（已参加工伤保险）" not in without
+
+
+# --- What must not appear --------------------------------------------------------------------------------------------
+
+
+def shown_facts(facts: BenefitFacts) -> list[str]:
+    """Everything that can be ticked on the form."""
+    return [fact.name for fact in facts.vocabulary.facts.values() if fact.form]
+
+
+def test_a_townsman_is_given_nothing_of_the_country(facts: BenefitFacts) -> None:
+    # Who goes out to work is rural labour by the plan's own word, wherever they live; a registered couple is asked.
+    for group in sorted(set(shown_facts(facts)) - {"农民工", "两女结扎户"}):
+        for name in found(facts, age=50, area="urban", groups=[group]):
+            assert not re.search("农村|村级|乡镇|五保", name.replace("中心乡镇卫生院", "")), (group, name)
+
+
+def test_a_countrywoman_is_given_nothing_of_the_town(facts: BenefitFacts) -> None:
+    for group in sorted(set(shown_facts(facts)) - {"棚户区居民", "老旧小区居民", "公租房住户"}):
+        for name in found(facts, age=50, area="rural", groups=[group]):
+            assert not re.search("城镇|城区|廉租|棚户|老旧住宅", name), (group, name)
+
+
+def test_a_man_is_given_nothing_of_women(facts: BenefitFacts) -> None:
+    for group in sorted(set(shown_facts(facts)) - {"孕产妇"}):
+        for name in found(facts, age=35, sex="男", groups=[group]):
+            assert not re.search("孕产|分娩|妇女(?!儿童庇护)", name), (group, name)
+
+
+def test_a_healthy_grown_up_of_means_is_given_only_what_is_for_all(facts: BenefitFacts) -> None:
+    denied = ["经济困难", "残疾人"]
+    for area in ("rural", "urban"):
+        for sex in ("男", "女"):
+            own = {name for name, match in found(facts, age=40, area=area, sex=sex, denied=denied).items() if not match.everyone}
+            assert own <= {"妇女常见病筛查", "妇女儿童文化之家", "市级妇女儿童专科医院"}
+
+
+def test_an_old_person_is_given_nothing_of_children_and_workers(facts: BenefitFacts) -> None:
+    for age in (66, 85, 101):
+        for area in ("rural", "urban"):
+            for name, match in found(facts, age=age, area=area).items():
+                if not match.everyone:
+                    assert not re.search("儿童|学生|学前|幼儿|孕产|就业|创业|失业|技能|退役|优抚|残疾|低保", name), (age, name)
+
+
+def test_a_graduate_who_never_worked_is_not_sent_to_unemployment_insurance(facts: BenefitFacts) -> None:
+    assert "失业保险待遇" not in found(facts, age=22, groups=["应届毕业生", "失业人员"])
+    assert found(facts, age=26, groups=["高校毕业生", "失业人员"])["失业保险待遇"].unknown == ("参加失业保险",)
+
+
+def test_who_retired_is_given_nothing_of_those_at_work(facts: BenefitFacts) -> None:
+    retired = found(facts, age=66, groups=["退休职工"])
+    assert "基本养老金合理增长" in retired
+    assert not retired.keys() & {"职业技能培训", "劳动合同制度", "最低工资标准", "从业人员教育培训、职工继续教育", "城乡居民养老保险"}
+
+
+def test_a_young_soldier_just_home_is_not_taken_for_a_disabled_veteran(facts: BenefitFacts) -> None:
+    assert not [name for name in found(facts, age=24, groups=["退役士兵"]) if "优抚" in name or "优待金" in name]
+    assert found(facts, age=58, groups=["退役士兵", "残疾人"])["优抚对象抚恤优待"].unknown == ("优抚对象",)
+
+
+def test_what_was_reported_of_2019_is_no_promise(facts: BenefitFacts) -> None:
+    chapter_one = [benefit for benefit in facts.register.benefits if benefit.section.startswith("1.")]
+    assert chapter_one
+    assert {benefit.certainty for benefit in chapter_one} == {Certainty.CONDITION_NOT_WRITTEN}
+    assert all("2019" in f"{benefit.condition}{benefit.amount}" for benefit in chapter_one)
+
+
+def test_old_parent_and_disabled_son_are_one_household_in_hardship(facts: BenefitFacts) -> None:
+    parent = Person("母亲", age=Age.exactly(75))
+    son = Person("儿子", age=Age.exactly(45), groups=frozenset({"残疾人"}), child=True)
+    matches = {match.benefit.name: match for match in facts.match(Situation((parent, son), groups=frozenset({"经济困难"})))}
+    household = matches["重度残疾、一户多残、老残一体家庭基本生活保障"]
+    assert (household.persons, household.unknown) == ((), ())
+    # What is for a disabled person stays the son's.
+    assert matches["残疾人基本医疗服务"].persons == ("儿子",)
+
+
+def test_one_of_several_facts_is_enough_to_be_checked(facts: BenefitFacts) -> None:
+    name = "残疾人家庭最低生活保障应保尽保"
+    assert found(facts, age=40, groups=["残疾人"])[name].unknown == ("低保对象|低保边缘",)
+    assert found(facts, age=40, groups=["残疾人", "低保边缘"])[name].tier is Tier.STATED
+    assert name not in found(facts, age=40, groups=["残疾人"], denied=["低保对象", "低保边缘"])
+
+
+def test_only_who_is_asked_for_is_given_a_list(facts: BenefitFacts) -> None:
+    speaker = Person("本人", groups=frozenset({"失业人员"}))
+    sister = Person("姐妹", sex="女", groups=frozenset({"孕产妇"}), asked=True)
+    matches = {match.benefit.name for match in facts.match(Situation((speaker, sister)))}
+    assert "孕产妇健康管理" in matches
+    assert "职业技能培训" not in matches

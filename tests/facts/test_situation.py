@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime
+
 import pytest
 
 from lnplan_qa.answering.understand import plain
@@ -247,3 +249,164 @@ def test_a_broken_vocabulary_is_an_error(settings: Settings, tmp_path: object) -
     (folder / "situations.toml").write_text("[[fact]]\n", encoding="utf-8")
     with pytest.raises(CorpusError, match=r"situations\.toml"):
         Vocabulary.load(folder)
+
+
+# --- How people really put it ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "low", "high"),
+    [
+        ("我妈四二年生", 81, 82),
+        ("我爸1950年出生", 73, 74),
+        ("我85年的", 38, 39),
+        ("娃2018年生的", 5, 6),
+        ("我零三年生", 20, 21),
+        ("我是90后", 25, 34),
+        ("百岁差两岁", 98, 98),
+        ("八十有二", 82, 82),
+        ("奔七的人了", 67, 69),
+        ("一百零三", 103, 103),
+        ("早产儿,一个半月,体重偏轻", 0, 0),
+        ("七十挂零", 70, 79),
+        ("六十刚出头", 60, 69),
+    ],
+)
+def test_ages_are_told_in_many_ways(text: str, low: int, high: int) -> None:
+    persons = (Span(0, 2), Span(0, 1))
+    ((_, age),) = ages(text, persons, datetime.date(2024, 6, 1))
+    assert (age.low, age.high) == (low, high)
+
+
+@pytest.mark.parametrize("text", ["干了12年的", "住了三十年的老屋", "85年的房子", "高血压十几年了,天天吃药", "三代人一间房", "儿子三个月没发工资"])
+def test_years_of_other_things_are_no_ages(text: str) -> None:
+    assert list(ages(text, (), datetime.date(2024, 6, 1))) == []
+
+
+def everything(text: str, vocabulary: Vocabulary) -> set[str]:
+    """All that is known of anybody in a sentence, implied facts with it."""
+    situation = read(text, vocabulary)
+    return {name for person in situation.persons for name in vocabulary.known(situation, person).true}
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("俺爹七十八，下不了床，屎尿都在床上", {"失能老年人"}),
+        ("奶奶八十，吃饭翻身都要人", {"失能老年人"}),
+        ("我仔三岁，医生讲是自闭", {"残疾儿童"}),
+        ("细妹子九岁，耳聋，在村里小学读书", {"残疾儿童", "残疾学生"}),
+        ("从小听不见，四十岁", {"残疾人"}),
+        ("眼睛看不见，一级，四十三", {"重度残疾人"}),
+        ("我去年被火烧残了", {"残疾人"}),
+        ("崽女都在东莞，屋里冇人，九十一岁", {"空巢老人"}),
+        ("儿子儿媳在外打工，孙子五岁", {"留守儿童"}),
+        ("孩子十岁跟着我，我从贵州过来打工", {"随迁子女", "外来人口"}),
+        ("她爸坐牢她妈跑了，外孙女十三岁", {"困境儿童"}),
+        ("我家娃十二岁，不肯去学校", {"辍学学生"}),
+        ("冇单位，打了一辈子零工", {"无固定职业"}),
+        ("想回老家开个粉店", {"创业者", "返乡人员"}),
+        ("想办个养老院", {"兴办养老机构", "创业者"}),
+        ("山洪把我家冲了", {"受灾人员"}),
+        ("低宝户，七十一", {"低保对象"}),
+        ("老公老是打我", {"受害妇女儿童"}),
+        ("对越打过仗，六十五", {"优抚对象"}),
+        ("在山里的小学教书", {"义务教育教师"}),
+        ("两个女儿，那年就结扎了", {"两女结扎户"}),
+        ("父子俩都是残疾", {"一户多残"}),
+    ],
+)
+def test_plain_and_dialect_words_are_understood(text: str, facts: set[str], vocabulary: Vocabulary) -> None:
+    assert facts <= everything(text, vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("在山里的小学教书", {"学生", "义务教育学生"}),
+        ("我崽初中毕业就冇读书哩，17", {"学生"}),
+        ("小孩自闭症，5岁半", {"残疾学生"}),
+        ("女儿13，残疾，没上学", {"学生", "残疾学生"}),
+        ("爹死了娘改嫁，12岁，跟爷爷过", {"孤儿", "留守儿童"}),
+        ("我妈78，一个人住乡下", {"空巢老人", "失能"}),
+        ("房子漏雨", {"危房户"}),
+        ("没结婚没儿女，60岁，有退休金", {"特困人员"}),
+        ("儿女都在外头打工，就剩我跟老伴，六十九岁", {"农民工"}),
+        ("农活没了，想找个活干", {"失业人员"}),
+        ("城里没单位，六十出头", {"失业人员"}),
+        ("怕是尘肺，还没查", {"尘肺病患者"}),
+        ("想住院", {"大病患者"}),
+        ("家里没有老人", {"老年人"}),
+        ("我没有老婆", {"妇女"}),
+        ("我家没有人当过兵", {"退役士兵"}),
+        ("儿子初三，想读职高", {"中职学生"}),
+        ("去年低保取消了", {"低保对象"}),
+        ("二十年工龄，干了十八年", {"儿童"}),
+    ],
+)
+def test_what_only_sounds_like_it_is_not_invented(text: str, facts: set[str], vocabulary: Vocabulary) -> None:
+    assert not facts & everything(text, vocabulary)
+
+
+def test_an_only_child_speaks_of_the_parents(vocabulary: Vocabulary) -> None:
+    situation = read("我是独生子女，爸妈六十多，农村户口", vocabulary)
+    assert [(person.label, set(person.groups)) for person in situation.persons] == [("父母", {"独生子女父母"})]
+    young = read("我是独生子女，二十岁", vocabulary).persons
+    assert {person.label: set(person.groups) for person in young} == {"本人": set(), "父母": {"独生子女父母"}}
+
+
+@pytest.mark.parametrize(
+    ("text", "asked", "age"),
+    [
+        ("我六十六，老伴残疾，想给她问问补贴", "配偶", None),
+        ("帮我姐问，姐姐怀孕，我自己下岗", "姐妹", None),
+        ("替邻居问：他精神二级，33岁", "邻居", 33),
+        ("我六十岁，我妈八十五，问我妈能享受什么", "母亲", 85),
+        ("我家有俩老人，一个82一个79，问82那个", "父母", 82),
+    ],
+)
+def test_who_is_asked_for_is_told_from_who_asks(text: str, asked: str, age: int | None, vocabulary: Vocabulary) -> None:
+    situation = read(text, vocabulary)
+    (index,) = situation.focus
+    person = situation.persons[index]
+    assert (person.label, person.age and person.age.value) == (asked, age)
+
+
+def test_a_pronoun_means_the_last_one_named(vocabulary: Vocabulary) -> None:
+    situation = read("老伴瘫痪，我七十一，她六十九", vocabulary)
+    assert {person.label: person.age and person.age.value for person in situation.persons} == {"配偶": 69, "本人": 71}
+
+
+def test_who_has_died_is_spoken_of_no_more(vocabulary: Vocabulary) -> None:
+    assert [person.label for person in read("爸爸去世了，妈妈七十二岁，农村", vocabulary).persons] == ["母亲"]
+    funeral = read("我老爹昨天走了，骨灰放哪里", vocabulary)
+    assert set(funeral.groups) == {"办理丧事"}
+    assert [person.label for person in funeral.persons] == ["本人"]
+
+
+@pytest.mark.parametrize(
+    ("text", "area"),
+    [
+        ("从乡下来县城工地搬砖", {"城镇"}),
+        ("老家农村的，在深圳打工", set()),
+        ("住村里，去城里看病远", {"农村"}),
+        ("我们村偏", {"农村"}),
+        ("山沟里的", {"农村"}),
+        ("住镇上", set()),
+        ("户口在农村，现在住城里", {"农村", "城镇"}),
+        ("想回老家乡下办个厂", {"农村"}),
+    ],
+)
+def test_a_place_is_where_somebody_lives(text: str, area: set[str], vocabulary: Vocabulary) -> None:
+    assert set(read(text, vocabulary).areas) == area
+
+
+def test_an_age_that_the_word_does_not_allow_is_somebody_elses(vocabulary: Vocabulary) -> None:
+    ages_of = {p.label: p.age and p.age.value for p in read("我不打工，在家带孩子，三十二岁", vocabulary).persons}
+    assert ages_of["本人"] == 32
+    assert {p.label for p in read("奶奶带大的，十二岁，住校", vocabulary).persons if p.age} == {"本人"}
+
+
+def test_a_speaker_is_known_by_the_words_for_theirs(vocabulary: Vocabulary) -> None:
+    for text, sex in (("我老公老是打我，我三十五", "女"), ("我老婆怀孕了，我三十五", "男")):
+        assert {person.label: person.sex for person in read(text, vocabulary).persons}["本人"] == sex
