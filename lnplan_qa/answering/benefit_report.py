@@ -20,6 +20,8 @@ __all__ = ["NOT_A_PROMISE", "asked", "benefits_record", "describe", "matches_by_
 
 #: What stands under every list: the plan sets directions, departments decide.
 NOT_A_PROMISE = "规划里写到，不等于已经能领到；是否符合条件、标准多少、怎么办理，以主管部门的答复为准。"
+#: A quotation shorter than this says little by itself.
+_SHORT_QUOTE = 14
 #: What each tier means, for people.
 TIER_NOTES = {
     Tier.STATED: "规划写了给这类人的",
@@ -35,14 +37,19 @@ def describe(situation: Situation, vocabulary: Vocabulary) -> str:
         about = [_age_words(person.age)] if person.age is not None else []
         about += [person.sex] if person.sex and person.label == "本人" else []
         about += sorted(person.areas)
-        about += _ordered(person.groups, vocabulary)
+        about += _ordered(_telling(person.groups, vocabulary), vocabulary)
         about += [f"不是{name}" if name in _NOUNS else f"没有“{name}”" for name in _ordered(person.denied, vocabulary)]
         alone = person.label == "本人" and len(situation.persons) == 1
         parts.append("、".join(about) if alone else f"{person.label}（{'、'.join(about)}）" if about else person.label)
-    shared = sorted(situation.areas) + _ordered(situation.groups, vocabulary)
+    shared = sorted(situation.areas) + _ordered(_telling(situation.groups, vocabulary), vocabulary)
     shared += [f"不是{name}" for name in _ordered(situation.denied, vocabulary)]
     persons = "，".join(part for part in parts if part)
     return "；".join(part for part in (persons, "、".join(shared)) if part) or "还没有说到具体情况"
+
+
+def _telling(names: frozenset[str], vocabulary: Vocabulary) -> frozenset[str]:
+    """``names`` without those that go without saying (学生 beside 高中阶段学生)."""
+    return frozenset(name for name in names if not any(vocabulary.follows(other, name) for other in names))
 
 
 _NOUNS = ("残疾人", "重度残疾人", "特困人员", "优抚对象", "退役士兵", "孤儿", "农民工", "职工", "失业人员")
@@ -203,7 +210,9 @@ def report_text(situation: Situation, facts: BenefitFacts) -> str:
                 if part
             )
             lines.append(f"  {number}. {match.benefit.name}" + (f"（{about}）" if about else ""))
-            lines.append(f"     {tidy(citation.heading)}：「{tidy(citation.quote)}」")
+            # A name alone (老年人健康管理) is shown with the clause that says what is done.
+            shown = match.benefit.clause if len(citation.quote) < _SHORT_QUOTE else match.benefit.span
+            lines.append(f"     {tidy(citation.heading)}：「{tidy(shown.of(outline.document.text))}」")
         parts.append("\n".join(lines))
     questions = [asked(asking, situation) for asking in facts.questions(situation)]
     if questions:

@@ -26,6 +26,10 @@ _BARE = re.compile(
     r"|[一二三四五六七八九]?[一二三四五六七八九]?十[一二三四五六七八九]{0,2}|一百(?:零?[一二三四五六七八九])?)"
     rf"(?P<many>{_MANY})?(?P<end>(?:的人|人|的)?(?:了|咯|哩|啰)?(?=$|[,。;、!?和跟]|一个|有(?:没|什么|啥|哪)|能|可以|该|还(?:没|在|是|有))|了|(?=的[老太大奶爷外阿母父妈爸娘爹])|(?=那个|这个))"
 )
+#: 我四十八下岗了: right behind a person, unless it counts or measures something.
+_BEHIND_PERSON = re.compile(
+    r"(?P<number>\d{2}(?![\d.])|[二三四五六七八九]?十[一二三四五六七八九])(?![个件年月日天块元万亿斤亩平米层楼号级次本台口人家户条位分岁周%多几来好点度份期寸尺里公只头])"
+)
 _LEAD = re.compile(
     r"(?:^|[,。;、!?\s:男女]|今年|现年|现在|今年都|年纪|年龄|岁数|已经?|都|也|有|才|刚|刚好|正好|整|刚满|满|过|过了|上了|是|他|她|一个|那个|这个|一位|个)$"
 )
@@ -85,6 +89,9 @@ def ages(text: str, persons: tuple[Span, ...], today: datetime.date | None = Non
             whole_tens = match["number"][-1] in "十0" and not match["many"]
             if value.low >= 10 and (match["many"] or not whole_tens or match.start() in ends or match["before"] or "了" in match["end"] or match["end"] == ""):
                 _add(found, match, value)
+    for match in _BEHIND_PERSON.finditer(text):
+        if match.start() in ends:
+            _add(found, match, _age(match["number"], None, None))
     yield from sorted(found, key=lambda item: item[0])
 
 

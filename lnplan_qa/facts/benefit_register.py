@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from lnplan_qa.errors import CorpusError
+from lnplan_qa.facts.register_rules import comma_clauses
 from lnplan_qa.facts.situation import AREAS
 from lnplan_qa.facts.vocabulary import Vocabulary
 from lnplan_qa.plan.outline import Outline
@@ -63,7 +64,11 @@ class Who:
 
 @dataclass(frozen=True, slots=True)
 class Benefit:
-    """One measure. ``span`` is its quotation, ``sentence`` the plan's sentence or row around it, ``also`` further places."""
+    """One measure.
+
+    ``span`` is its quotation; ``clause`` and ``sentence`` are the plan's clause (between commas) and sentence around it,
+    both the row where it stands in a table; ``also`` are further places.
+    """
 
     name: str
     kind: BenefitKind
@@ -72,6 +77,7 @@ class Benefit:
     amount: str | None
     section: str
     span: Span
+    clause: Span
     sentence: Span
     also: tuple[Span, ...]
     who: tuple[Who, ...]
@@ -122,6 +128,7 @@ class BenefitRegister:
             amount=entry.get("amount"),
             section=section,
             span=span,
+            clause=self._clause(section, span),
             sentence=self._around(section, span),
             also=tuple(self._place(place, words, name) for place, words in entry.get("also", ())),
             who=tuple(self._who(name, item) for item in entry["who"]),
@@ -169,6 +176,12 @@ class BenefitRegister:
                     if part.covers(span):
                         return part
         return span
+
+    def _clause(self, section: str, span: Span) -> Span:
+        if section in self._rows:
+            return self._rows[section]
+        around = comma_clauses(self.document.text, self._around(section, span))
+        return next((clause for clause in around if clause.covers(span)), span)
 
     def unconsidered(self, chapters: tuple[str, ...]) -> tuple[Span, ...]:
         """Sentences of the running text of ``chapters`` (第三章 …) that no benefit quotes and no reviewed entry opens."""

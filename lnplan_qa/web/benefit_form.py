@@ -128,6 +128,7 @@ def _read_person(fields: Mapping[str, Sequence[str]], index: int, vocabulary: Vo
         elder=word is not None and word.elder,
         minor=word is not None and word.minor and (age is None or age.low < 18),
         child=word is not None and word.child,
+        asked=_first(fields, f"p{index}_asked") == "1",
     )
     return person, problem
 

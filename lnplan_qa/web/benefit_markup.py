@@ -7,14 +7,13 @@ from typing import Final
 
 from lnplan_qa.answering.benefit_report import NOT_A_PROMISE, asked, describe, matches_by_tier, whose
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS
-from lnplan_qa.facts.benefit_register import BenefitKind
+from lnplan_qa.facts.benefit_register import Benefit, BenefitKind
 from lnplan_qa.facts.benefits import Asking, BenefitFacts, BenefitMatch, unknown_words
 from lnplan_qa.facts.situation import AREAS, Person, Situation
 from lnplan_qa.facts.situation_words import Fact
 from lnplan_qa.facts.vocabulary import Vocabulary
 from lnplan_qa.plan.outline import Outline
 from lnplan_qa.text import tidy
-from lnplan_qa.types import Span
 from lnplan_qa.web.benefit_form import BOTH, Form, labels
 from lnplan_qa.web.markup import escape, quote, verbatim
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
@@ -119,6 +118,7 @@ def _person(index: int, person: Person, situation: Situation, vocabulary: Vocabu
     return (
         f"<fieldset><legend>{escape(person.label)}</legend>"
         f'<input type="hidden" name="{prefix}range" value="{bounds}">'
+        f'<input type="hidden" name="{prefix}asked" value="{"1" if person.asked else ""}">'
         f'<input type="hidden" name="{prefix}area" value="{escape(area if person.areas != situation.areas else "")}">'
         f'<div class="fields">{_choice(f"{prefix}label", "说的是谁", names, person.label)}'
         f'<div class="field"><label for="{prefix}age">年龄（周岁）</label>'
@@ -210,7 +210,7 @@ def _groups(situation: Situation, facts: BenefitFacts, *, links: bool) -> str:
                 f'<section class="tier tier-{tier}"><h2>{escape(title)}<span class="count">{len(group)}项</span></h2>'
                 f'<p class="note">{escape(note)}</p>{content}</section>'
             )
-    return "".join(parts)
+    return "".join(parts) + _conventions(facts.vocabulary)
 
 
 def _item(match: BenefitMatch, situation: Situation, facts: BenefitFacts, outline: Outline, *, links: bool) -> str:
@@ -227,7 +227,7 @@ def _item(match: BenefitMatch, situation: Situation, facts: BenefitFacts, outlin
     return (
         f'<li class="finding benefit"><div class="what"><h3>{escape(benefit.name)}{person}</h3>'
         f'<p class="summary-line">{escape(summary)}</p>{verify}</div>'
-        f'<div class="source"><blockquote>{_quotation(benefit.span, benefit.sentence, facts)}</blockquote>'
+        f'<div class="source"><blockquote>{_quotation(benefit, facts)}</blockquote>'
         f'<p class="where">{where}</p></div></li>'
     )
 
@@ -238,12 +238,21 @@ def _amount(match: BenefitMatch) -> str:
     return "金额规划没写" if match.benefit.kind is BenefitKind.MONEY else ""
 
 
-def _quotation(span: Span, sentence: Span, facts: BenefitFacts) -> str:
-    """The sentence, what matters marked; a long one or a row of a table as its quotation alone."""
-    text = facts.document.text
-    if "\n" in sentence.of(text) or sentence.end - sentence.start > _MAX_SENTENCE or not sentence.covers(span):
-        return quote(span.of(text))
-    before, after = text[sentence.start : span.start], text[span.end : sentence.end]
-    if not before and len(after) <= 1:
-        return quote(sentence.of(text))
-    return f"「{verbatim(before)}<mark>{verbatim(span.of(text))}</mark>{verbatim(after)}」"
+def _quotation(benefit: Benefit, facts: BenefitFacts) -> str:
+    """The sentence, what matters marked; of a long one the clause, of a row of a table the quotation alone."""
+    text, span = facts.document.text, benefit.span
+    for around in (benefit.sentence, benefit.clause):
+        if "\n" not in around.of(text) and around.covers(span) and around.end - around.start <= _MAX_SENTENCE:
+            before, after = text[around.start : span.start], text[span.end : around.end]
+            if not before and len(after) <= 1:
+                return quote(around.of(text))
+            return f"「{verbatim(before)}<mark>{verbatim(span.of(text))}</mark>{verbatim(after)}」"
+    return quote(span.of(text))
+
+
+def _conventions(vocabulary: Vocabulary) -> str:
+    """What the plan leaves open and is read in one way here."""
+    items = "".join(
+        f"<li>{escape(fact.label)}：{escape(fact.convention)}。</li>" for fact in vocabulary.facts.values() if fact.convention
+    )
+    return f'<details class="general"><summary>规划没写清的年龄和等级，这里怎么算</summary><ul class="conventions">{items}</ul></details>'

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lnplan_qa.render import MISSING_TITLE, STATUS_WORDS, source
-from lnplan_qa.types import Answer, Citation, Status, Table
+from lnplan_qa.types import Answer, Citation, Kind, Status, Table
+from lnplan_qa.web.benefit_offer import benefit_offer
 from lnplan_qa.web.markup import escape, paragraphs, quote
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
 from lnplan_qa.web.table_markup import answer_download
@@ -19,6 +20,8 @@ def answer_card(answer: Answer) -> str:
         f'<p class="badge badge-{answer.status.value}">{STATUS_WORDS[answer.status]}</p>',
         _missing(answer),
     ]
+    if answer.kind is Kind.BENEFIT:
+        parts.append(benefit_offer(answer.question))
     if answer.table is not None:
         choosing = answer.status is Status.NEEDS_CLARIFICATION
         parts.append(_choices(answer.table) if choosing else _table(answer.table))

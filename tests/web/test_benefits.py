@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
+import html
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from lnplan_qa.config import Settings
+from lnplan_qa.facts.benefits import Tier
+from lnplan_qa.types import Answer, Kind, Status
 from lnplan_qa.web import benefits
 from lnplan_qa.web.benefit_form import FormError, read_form
+from lnplan_qa.web.card import answer_card
+from lnplan_qa.web.loading import QAProvider
 from lnplan_qa.web.tables import FactsHolder
 
-from .conftest import DESK, NARROW, PHONE
+from .conftest import DESK, NARROW, PHONE, ask, serving, visiting
 from .test_page import scrolls_sideways
+
+if TYPE_CHECKING:
+    from lnplan_qa.qa import PlanQA
 
 SENTENCE = "我妈八十三，农村户口，腿脚残疾"
 
@@ -124,6 +133,19 @@ def test_a_saved_page_stands_alone(holder: FactsHolder) -> None:
     assert not re.findall(r'(?:href|src)="', text)
 
 
+def test_only_an_answer_on_a_situation_offers_the_form(holder: FactsHolder) -> None:
+    question = f'{SENTENCE}，能享受什么？"><b>'
+    offer = answer_card(Answer(question, Status.ANSWERED, Kind.BENEFIT, "共32项"))
+    assert 'action="./benefits#results"' in offer
+    assert 'method="post"' in offer
+    assert "<b>" not in offer
+    assert "benefits" not in answer_card(Answer(SENTENCE, Status.ANSWERED, Kind.COMMITMENT, "41.08%"))
+    # What the button sends is read as a sentence typed into the form.
+    sent = {name: [html.unescape(value)] for name, value in re.findall(r'name="(\w+)" value="([^"]*)"', offer)}
+    assert sent["text"] == [question]
+    assert "母亲（83岁、残疾人）；农村" in benefits.show(holder, sent)[1]
+
+
 def test_a_broken_corpus_is_told(tmp_path: Path) -> None:
     status, text, _ = benefits.show(FactsHolder(lambda: tmp_path), {})
     assert status == 503
@@ -163,7 +185,10 @@ def test_from_a_sentence_to_its_place_in_the_plan(browser: Browser, address: str
         tell(page, SENTENCE)
         expect(page.locator(".understood")).to_be_in_viewport()
         expect(page.locator(".understood")).to_contain_text("母亲（83岁、残疾人）；农村")
-        assert page.locator(".tier h2").all_text_contents() == ["规划写明4项", "规划提出但未写条件18项", "需向主管部门核实7项"]
+        groups = page.locator(".tier")
+        assert [re.sub(r"\d+项$", "", title) for title in groups.locator("h2").all_text_contents()] == list(Tier)
+        for group in groups.all():
+            assert group.locator("h2 .count").text_content() == f"{group.locator('.benefit').count()}项"
         first = page.locator(".benefit").first
         expect(first.locator("h3")).to_have_text("80岁-99岁高龄老人保健补助")
         first.locator(".place").click()
@@ -258,3 +283,43 @@ def test_text_is_large_targets_are_roomy_and_nothing_scrolls_sideways(
                 .filter(node => node.getClientRects().length && node.getBoundingClientRect().height < 44).map(node => node.textContent)"""
         )
         assert low == []
+
+
+@pytest.mark.browser
+def test_conventions_are_told_beside_the_list(browser: Browser, address: str) -> None:
+    with opened(browser, address, PHONE) as page:
+        tell(page, SENTENCE)
+        page.get_by_text("规划没写清的年龄和等级").click()
+        expect(page.locator(".conventions")).to_contain_text("这里按60周岁")
+        expect(page.locator(".conventions")).to_contain_text("这里按一级、二级")
+
+
+@pytest.mark.browser
+@BOTH
+def test_the_elder_version_of_the_list_fits_the_screen(browser: Browser, address: str, viewport: ViewportSize) -> None:
+    with opened(browser, address, viewport) as page:
+        before = page.evaluate("parseFloat(getComputedStyle(document.querySelector('.benefits .note')).fontSize)")
+        page.get_by_role("button", name="长辈版").click()
+        tell(page, SENTENCE)
+        assert page.evaluate("parseFloat(getComputedStyle(document.querySelector('.benefits .note')).fontSize)") > before
+        assert not scrolls_sideways(page)
+
+
+@pytest.mark.browser
+@pytest.mark.model
+@BOTH
+def test_an_answer_in_the_chat_opens_the_form_filled_in(browser: Browser, qa: PlanQA, viewport: ViewportSize) -> None:
+    provider = QAProvider(lambda report: qa)
+    provider.load()
+    with serving(provider) as url, visiting(browser, url, viewport) as page:
+        ask(page, f"{SENTENCE}，能享受什么政策？")
+        expect(page.locator(".card .answer")).to_contain_text("按您说的情况")
+        with page.expect_popup() as opening:
+            page.get_by_role("button", name="在“我能享受什么”里核对").click()
+        form = opening.value
+        expect(form.locator(".understood")).to_contain_text("母亲（83岁、残疾人）；农村")
+        assert "text=" not in form.url
+        # The conversation stays as it was, and a question about one benefit offers nothing.
+        ask(page, "婚姻登记联网率2022年")
+        expect(page.locator(".card").last.locator(".answer")).to_contain_text("100%")
+        assert page.locator(".card").last.locator(".offer").count() == 0
