@@ -26,7 +26,7 @@ from lnplan_qa.config import SETTINGS, Settings, load_settings
 from lnplan_qa.errors import LnplanError, QuestionError, ServerError
 
 #: Subcommands, each a module of :mod:`lnplan_qa.commands`.
-COMMANDS = ("ask", "benefits", "indicators", "projects", "commitments", "check", "serve", "build", "eval")
+COMMANDS = ("ask", "benefits", "indicators", "projects", "commitments", "check", "serve", "build", "eval", "feedback")
 
 _EPILOG = """\
 示例：

@@ -50,7 +50,8 @@ def commands(text: str) -> Iterator[list[str]]:
         while words and re.fullmatch(r"[A-Z_]+=\S*", words[0]):
             words.pop(0)
         if words:
-            yield words[: words.index("|")] if "|" in words else words
+            ends = [words.index(sign) for sign in ("|", ">") if sign in words]
+            yield words[: min(ends)] if ends else words
 
 
 def make_targets() -> set[str]:

@@ -11,6 +11,7 @@ from lnplan_qa.errors import LnplanError
 from lnplan_qa.web import evaluation
 from lnplan_qa.web.ask_endpoint import gradio_endpoint
 from lnplan_qa.web.card import answer_card, notice_card
+from lnplan_qa.web.keeping import Keeping
 from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.markup import escape
 from lnplan_qa.web.page import HISTORY_QUESTIONS
@@ -35,15 +36,15 @@ _GRADIO_SETTINGS = {
 _UNEXPECTED = "系统出了意外错误，没能回答这个问题。请稍后再试一次，或换一种问法。"
 
 
-def build_app(provider: QAProvider, tools: Tools) -> Blocks:
-    """The endpoints for what ``provider`` holds now and later, ``/ask`` for programs too. They keep nothing of any visitor."""
+def build_app(provider: QAProvider, tools: Tools, keeping: Keeping) -> Blocks:
+    """The endpoints for what ``provider`` holds now and later, ``/ask`` for programs too."""
     os.environ.update(_GRADIO_SETTINGS)
     import gradio as gr
     from gradio.events import api
 
     # Gradio reads the annotations of an endpoint as its types.
     def card(question: str, history: list[Any]) -> dict[str, str]:
-        return answer(provider, question, history)
+        return answer(provider, question, history, keeping)
 
     def state() -> dict[str, str]:
         progress = provider.progress
@@ -73,7 +74,9 @@ def serve(settings: Settings) -> None:
     run(settings)
 
 
-def answer(provider: QAProvider, question: object, history: object) -> dict[str, str]:
+def answer(
+    provider: QAProvider, question: object, history: object, keeping: Keeping | None = None
+) -> dict[str, str]:
     """What the page shows for a question: ``{"state": "answer" | "notice" | "wait", "html": …}``; it never raises.
 
     ``wait`` means that nothing can be asked yet: the page shows the line and asks again.
@@ -86,8 +89,13 @@ def answer(provider: QAProvider, question: object, history: object) -> dict[str,
         return {"state": "wait", "html": escape(progress.message)}
     earlier = [turn for turn in history if isinstance(turn, str)] if isinstance(history, list) else []
     try:
-        given = assistant.ask(question if isinstance(question, str) else "", tuple(earlier[-HISTORY_QUESTIONS:]))
-        return {"state": "answer", "html": answer_card(given)}
+        history = tuple(earlier[-HISTORY_QUESTIONS:])
+        given = assistant.ask(question if isinstance(question, str) else "", history)
+        html = answer_card(given)
+        if keeping is not None:
+            keeping.asked(given)
+            html = html.removesuffix("</article>") + keeping.buttons(given, history) + "</article>"
+        return {"state": "answer", "html": html}
     except LnplanError as error:
         return {"state": "notice", "html": notice_card(str(error))}
     except Exception:

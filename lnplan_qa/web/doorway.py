@@ -10,6 +10,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lnplan_qa import __version__
 from lnplan_qa.web.assets import STATIC
+from lnplan_qa.web.keeping import Keeping
 from lnplan_qa.web.loading import QAProvider
 from lnplan_qa.web.markup import escape
 from lnplan_qa.web.page import add_page
@@ -94,7 +95,7 @@ class _Life:
             raise RuntimeError(str(reply.result().get("message", f"{name} failed")))
 
 
-def first_site(provider: QAProvider) -> ASGIApp:
+def first_site(provider: QAProvider, keeping: Keeping | None = None) -> ASGIApp:
     """The page, its files and the health check; every other address says that the server is starting."""
     from starlette.applications import Starlette
     from starlette.requests import Request
@@ -108,10 +109,10 @@ def first_site(provider: QAProvider) -> ASGIApp:
         headers = {"retry-after": RETRY_AFTER, "cache-control": "no-store"}
         if request.method == "GET" and "text/html" in request.headers.get("accept", ""):
             return HTMLResponse(_starting(), status_code=503, headers=headers)
-        return JSONResponse({"detail": _STARTING}, status_code=503, headers=headers)
+        return JSONResponse({"error": _STARTING}, status_code=503, headers=headers)
 
     site = Starlette()
-    add_page(site)
+    add_page(site, keeping)
     site.add_route("/health", health)
     site.mount("/page", StaticFiles(directory=STATIC))
     site.add_route("/{path:path}", later, methods=["GET", "POST"])

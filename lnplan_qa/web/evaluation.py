@@ -44,7 +44,7 @@ SHOWN_FAILURES: Final = 100
 _PROGRESS_SECONDS: Final = 0.5
 _DOWNLOADS: Final = (ANSWERS_FILE, FAILURES_FILE, REPORT_FILE)
 #: What most visitors want to know first, in plain words.
-_HEADLINE: Final = (
+HEADLINE: Final = (
     ("strict", "完全正确"),
     ("evidence_recall", "原文找全"),
     ("value_accuracy", "数值正确"),
@@ -234,7 +234,7 @@ def _results(system: Mapping[str, Any], failures: list[dict[str, Any]], count: i
     summary = system["summary"]
     tiles = "".join(
         f"<li><b>{shown(summary[key])}</b><span>{label}</span><small>{_counted(summary[key])}</small></li>"
-        for key, label in _HEADLINE
+        for key, label in HEADLINE
         if summary[key]["n"]
     )
     parts = [f'<ul class="tiles">{tiles}</ul>']

@@ -14,6 +14,7 @@ PAGES: Final = (
     ("./commitments", "目标库"),
     ("./check", "自查"),
     ("./evaluation", "评测"),
+    ("./about", "关于"),
 )
 #: These are never folded away: what residents come for.
 _FIRST: Final = ("./", "./benefits", "./plan")

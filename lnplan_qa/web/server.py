@@ -13,7 +13,7 @@ import os
 import socket
 import sys
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 
 from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -22,10 +22,12 @@ from lnplan_qa import __version__
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings, load_settings
 from lnplan_qa.errors import ServerError
-from lnplan_qa.web import ask_endpoint, assets, benefits, evaluation, page, plan_page, tables
+from lnplan_qa.web import about, ask_endpoint, assets, benefits, evaluation, page, plan_page, tables
 from lnplan_qa.web.app import CONCURRENT_QUESTIONS, WAITING_QUESTIONS, build_app
 from lnplan_qa.web.doorway import Doorway, first_site
 from lnplan_qa.web.gate import Gate
+from lnplan_qa.web.keeping import Keeping
+from lnplan_qa.web.keeping import add_route as add_feedback
 from lnplan_qa.web.loading import QAProvider, Stage
 
 #: Every request of a page stays on this server, and nothing runs in a page but the files of this server.
@@ -44,10 +46,15 @@ _CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/st
 _HEAVY = ("gradio", "lnplan_qa.web.mcp_server")
 
 
-def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIApp:
+def create_app(
+    provider: QAProvider, settings: Settings | None = None, keeping: Keeping | None = None
+) -> ASGIApp:
     """The whole site as an ASGI app: the pages, their files under ``/page/``, ``/ask``, ``/mcp``, ``/health``.
 
     Call it inside a running event loop: outside one, Gradio opens loops of its own and never closes them.
+
+    Args:
+        keeping: made of ``settings`` where none is given; closed with the site.
     """
     import gradio as gr
     from fastapi import FastAPI
@@ -59,10 +66,20 @@ def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIAp
 
     settings = settings or load_settings()
     facts = tables.FactsHolder(lambda: settings.corpus)
-    tools = Tools(provider, facts.get)
+    kept = keeping or Keeping(settings)
+    tools = Tools(provider, facts.get, kept.asked)
     gate = Gate(CONCURRENT_QUESTIONS, WAITING_QUESTIONS)
     mcp = McpServer(tools, gate)
-    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=mcp.lifespan)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        expiry = asyncio.create_task(kept.expire())
+        async with mcp.lifespan(app):
+            yield
+        expiry.cancel()
+        kept.close()
+
+    site = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, lifespan=lifespan)
 
     @site.get("/health")
     def health() -> JSONResponse:
@@ -74,15 +91,17 @@ def create_app(provider: QAProvider, settings: Settings | None = None) -> ASGIAp
     for path in PATHS:
         site.router.routes.append(Route(path, mcp))
     ask_endpoint.add_route(site, tools, gate)
-    page.add_page(site)
-    benefits.add_page(site)
+    add_feedback(site, kept, tools.assistant, gate)
+    page.add_page(site, kept)
+    about.add_page(site, settings, kept.words)
+    benefits.add_page(site, lambda: settings.corpus)
     evaluation.add_page(site)
-    plan_page.add_page(site)
-    tables.add_pages(site)
+    plan_page.add_page(site, lambda: settings.corpus)
+    tables.add_pages(site, lambda: settings.corpus)
     site.mount("/page", StaticFiles(directory=assets.STATIC))
     gr.mount_gradio_app(
         site,
-        build_app(provider, tools),
+        build_app(provider, tools, kept),
         path="/",
         footer_links=[],
         run_history=False,
@@ -168,8 +187,9 @@ def run(settings: Settings) -> None:
     """Serve until interrupted: listen first, then load the assistant behind the page.
 
     Raises:
-        ServerError: the address cannot be listened on.
+        ServerError: the address cannot be listened on, or what is to be kept cannot be.
     """
+    keeping = Keeping(settings)
     listener = listen(settings.host, settings.port)
     import uvicorn
 
@@ -193,7 +213,7 @@ def run(settings: Settings) -> None:
     async def make_site() -> ASGIApp:
         # One after the other: side by side they would only keep each other waiting.
         await _imported(_HEAVY)
-        site = create_app(provider, settings)
+        site = create_app(provider, settings, keeping)
         provider.start()
         return site
 
@@ -202,7 +222,7 @@ def run(settings: Settings) -> None:
             failures.append(error)
             server.should_exit = True
 
-        first = RootPath(DoorMiddleware(first_site(provider)), settings.root_path)
+        first = RootPath(DoorMiddleware(first_site(provider, keeping)), settings.root_path)
         config = uvicorn.Config(
             Doorway(first, make_site, failed), log_level="warning", access_log=False, timeout_graceful_shutdown=1
         )

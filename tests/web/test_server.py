@@ -7,6 +7,7 @@ import json
 import socket
 import urllib.error
 import urllib.request
+from functools import partial
 
 import pytest
 from starlette.responses import PlainTextResponse
@@ -20,6 +21,7 @@ from lnplan_qa.web.page import document
 from lnplan_qa.web.server import listen
 
 from .assistant import FixedAssistant
+from .conftest import run_apart
 
 
 def status_of(url: str, data: object = None) -> int:
@@ -110,15 +112,15 @@ async def get(app: ASGIApp, path: str, accept: str = "*/*") -> tuple[int, dict[s
 
 def test_before_the_site_is_made_the_page_is_there_and_the_rest_says_to_come_back() -> None:
     first = first_site(QAProvider(lambda report: FixedAssistant()))
-    status, _, page = asyncio.run(get(first, "/"))
+    status, _, page = run_apart(lambda: get(first, "/"))
     assert (status, page) == (200, document())
-    assert asyncio.run(get(first, "/health"))[2] == f'{{"stage":"loading","version":"{__version__}"}}'
-    assert asyncio.run(get(first, "/page/style.css"))[0] == 200
+    assert run_apart(lambda: get(first, "/health"))[2] == f'{{"stage":"loading","version":"{__version__}"}}'
+    assert run_apart(lambda: get(first, "/page/style.css"))[0] == 200
     for path in ("/gradio_api/run/state", "/indicators"):
-        status, headers, _ = asyncio.run(get(first, path))
+        status, headers, _ = run_apart(partial(get, first, path))
         assert status == 503
         assert headers["retry-after"].isdecimal()
-    _, _, words = asyncio.run(get(first, "/indicators", "text/html"))
+    _, _, words = run_apart(lambda: get(first, "/indicators", "text/html"))
     assert "正在启动" in words
     assert 'http-equiv="refresh"' in words
 
@@ -149,7 +151,7 @@ def test_the_doorway_hands_over_to_the_site_and_lives_its_life() -> None:
         await life
         return shown, site.life, failures
 
-    assert asyncio.run(scenario()) == (["first", "site"], ["startup", "shutdown"], [])
+    assert run_apart(scenario) == (["first", "site"], ["startup", "shutdown"], [])
 
 
 def test_a_site_that_cannot_be_made_is_reported_and_the_doorway_still_ends() -> None:
@@ -175,4 +177,4 @@ def test_a_site_that_cannot_be_made_is_reported_and_the_doorway_still_ends() -> 
         await life
         return [str(error) for error in failures]
 
-    assert asyncio.run(scenario()) == ["坏了"]
+    assert run_apart(scenario) == ["坏了"]

@@ -1,0 +1,1 @@
+"""What an operator may choose to keep: questions and judgements, masked, for some days. Nothing by default."""
