@@ -34,6 +34,7 @@ build: install  ## 重建编码器与索引
 eval: install  ## 在内置题集上评测，并与通用方案比较
 	@bash scripts/eval_group.sh
 	@$(BIN)/python -m eval.run
+	@$(BIN)/python -m eval.benefits
 
 bench: install  ## 测速度、内存、建库与启动时间
 	@$(BIN)/python -m bench

@@ -36,7 +36,7 @@ def describe(situation: Situation, vocabulary: Vocabulary) -> str:
     for person in situation.persons:
         about = [_age_words(person.age)] if person.age is not None else []
         about += [person.sex] if person.sex and person.label == "本人" else []
-        about += sorted(person.areas)
+        about += sorted(person.areas - situation.areas)
         about += _ordered(_telling(person.groups, vocabulary), vocabulary)
         about += [f"不是{name}" if name in _NOUNS else f"没有“{name}”" for name in _ordered(person.denied, vocabulary)]
         alone = person.label == "本人" and len(situation.persons) == 1

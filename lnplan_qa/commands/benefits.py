@@ -36,13 +36,21 @@ JSON Lines 每行一个对象：{"id"?: 任意, "text": "…"}；逐行按序输
 def add(parser: argparse.ArgumentParser) -> None:
     """Declare the arguments."""
     parser.add_argument("--text", metavar="一句话", help="用一句话说情况，代替下面各项")
-    parser.add_argument("--age", type=int, metavar="周岁", help="年龄")
+    parser.add_argument("--age", type=_years, metavar="周岁", help="年龄")
     parser.add_argument("--area", metavar="城乡", help="rural（农村）或 urban（城镇）")
     parser.add_argument("--sex", metavar="性别", help="男 或 女")
     parser.add_argument("--group", action="append", metavar="人群", help="属于哪类人，如 残疾人，可多次给出")
     parser.add_argument("--not-group", action="append", metavar="人群", help="肯定不属于哪类人，可多次给出")
     parser.add_argument("--json", action="store_true", help="输出一个 JSON 对象")
     parser.add_argument("--jsonl", metavar="文件", help="逐行处理 JSON Lines 文件，- 表示标准输入")
+
+
+def _years(printed: str) -> int:
+    """An age as given on the command line."""
+    try:
+        return int(printed.removesuffix("周岁").removesuffix("岁"))
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"年龄“{short(printed)}”不是整数。请写满几周岁，例如 83") from None
 
 
 def run(arguments: argparse.Namespace, context: Context) -> int:

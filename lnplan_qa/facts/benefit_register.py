@@ -108,7 +108,7 @@ class BenefitRegister:
             self.benefits = tuple(self._benefit(entry) for entry in data["benefit"])
             self.reviewed = tuple(
                 (self._place(section, start, entry["reason"]), str(entry["reason"]))
-                for entry in data["reaches_nobody"]
+                for entry in data.get("reaches_nobody", ())
                 for section, start in entry["sentences"]
             )
         except (OSError, ValueError, KeyError, TypeError) as error:

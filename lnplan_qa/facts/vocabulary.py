@@ -145,7 +145,8 @@ class Vocabulary:
             for word in words:
                 name = self.resolve(word)
                 if name is None:
-                    raise ValueError(f"人群“{word}”不认识。可用的有：{'、'.join(self.facts)}。")
+                    known = (fact.name for fact in self.facts.values() if fact.form or fact.by_age)
+                    raise ValueError(f"人群“{word}”不认识。可用的有：{'、'.join(known)}等。")
                 names.append(name)
             resolved.append(tuple(names))
         shared, own = ([{n for n in names if self.facts[n].household is where} for names in resolved] for where in (True, False))

@@ -90,6 +90,7 @@ def test_json_lines_go_on_behind_a_bad_line(capsys: pytest.CaptureFixture[str], 
         (("--group", "外星人"), "外星人"),
         (("--area", "月球"), "月球"),
         (("--age", "-3"), "-3"),
+        (("--age", "300"), "300"),
         (("--text", " "), "空的"),
         (("--text", "长" * 501), "501"),
         (("--jsonl", "no-such-file"), "no-such-file"),
@@ -100,3 +101,15 @@ def test_what_cannot_be_carried_out_says_why(
 ) -> None:
     assert run(*arguments) == 2
     assert words in capsys.readouterr().err
+
+
+def test_an_age_that_is_no_number_is_told_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as stopped:
+        run("--age", "abc")
+    assert stopped.value.code == 2
+    assert "年龄“abc”不是整数。请写满几周岁，例如 83" in capsys.readouterr().err
+
+
+def test_the_understood_area_is_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("--age", "83", "--area", "rural", "--group", "残疾人") == 0
+    assert capsys.readouterr().out.startswith("按您说的情况：83岁、残疾人；农村\n")

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from eval.benefits.__main__ import main
+from eval.benefits.__main__ import by_group, judge_lists, judge_readings, main
 from eval.benefits.gold import Clause, GoldError, GoldSentence, GoldSituation, read_sentences, read_situations
 from eval.benefits.score import score_list, score_reading, shows, sum_lists, sum_readings
+from lnplan_qa.config import Settings
+from lnplan_qa.facts.plan_facts import PlanFacts
 from lnplan_qa.types import Span
 
 
@@ -114,3 +116,14 @@ def test_the_run_prints_groups_and_writes_what_failed(capsys: pytest.CaptureFixt
 def test_a_missing_file_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["--sentences", str(tmp_path / "none.jsonl")]) == 3
     assert "none.jsonl" in capsys.readouterr().err
+
+
+def test_lists_and_readings_keep_their_level(settings: Settings) -> None:
+    facts = PlanFacts(settings.corpus).benefits
+    groups = by_group(judge_lists(facts))
+    assert all((lists.recall.value or 0) >= 0.95 and (lists.precision.value or 0) >= 0.85 for lists in groups.values())
+    assert (groups["all"].recall.value or 0) >= 0.95
+    assert (groups["all"].precision.value or 0) >= 0.95
+    readings = sum_readings(judge_readings(facts))
+    assert (readings.facts.value or 0) >= 0.95
+    assert readings.invented <= 1
