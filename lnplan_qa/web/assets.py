@@ -16,7 +16,8 @@ EARLY_SCRIPTS: Final = ("header.js",)
 
 def head(styles: tuple[str, ...] = (), scripts: tuple[str, ...] = ()) -> str:
     """The tags of the shared files and of a page's own ``styles`` and ``scripts`` (names in ``static/``)."""
-    tags = [f'<link rel="stylesheet" href="{address(name)}">' for name in (*STYLES, *styles)]
+    tags = [f'<link rel="icon" type="image/svg+xml" href="{address("icon.svg")}">']
+    tags += [f'<link rel="stylesheet" href="{address(name)}">' for name in (*STYLES, *styles)]
     tags += [f'<script src="{address(name)}"></script>' for name in EARLY_SCRIPTS]
     tags += [f'<script src="{address(name)}" defer></script>' for name in scripts]
     return "\n".join(tags)
