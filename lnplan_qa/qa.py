@@ -25,6 +25,7 @@ from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.shared_names import answer_shared_name
 from lnplan_qa.answering.spelling import Spelling
+from lnplan_qa.answering.suggest import Suggestions
 from lnplan_qa.answering.understand import AskingPatterns, Query, plain, understand
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
 from lnplan_qa.errors import CorpusError, MissingIndexError, QuestionError, SearchIndexError
@@ -78,6 +79,8 @@ class PlanQA:
         self._spelling = Spelling(self._names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
         self._follow_ups = FollowUps(self._patterns, SlotLexicon(self._subjects, self._slots(corpus)))
 
+        self._suggestions = Suggestions(facts, index.passages, index.keys, self.ask)
+
     @classmethod
     def load(cls, settings: Settings | None = None, *, report: Report = silent, build: bool = True) -> PlanQA:
         """Open corpus and index.
@@ -126,6 +129,14 @@ class PlanQA:
         if not draft.note and not draft.status.is_refusal:
             draft = replace(draft, note=notes_for(self.facts.findings, draft.evidence, draft.answer))
         return self._composer.compose(question, draft, (time.perf_counter() - start) * 1000)
+
+    def suggest(self, question: str, history: Sequence[str] = ()) -> tuple[str, ...]:
+        """Up to three questions to ask after the answer to ``question``: each stands alone, and the plan answers it.
+
+        Raises:
+            QuestionError: the question is empty or too long.
+        """
+        return self._suggestions.after(self.ask(question, history))
 
     def _draft(self, question: str, history: Sequence[str]) -> Draft:
         own = self._spelling.correct(plain(question))

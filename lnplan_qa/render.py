@@ -103,6 +103,17 @@ def text(answer: Answer, width: int = 100) -> str:
     return "\n\n".join(parts)
 
 
+def clipping(answer: Answer, origin: str) -> str:
+    """The answer for a letter or a report: status, the plan's words with their place, and ``origin``, where all comes from.
+
+    A refusal quotes nothing.
+    """
+    parts = [f"{answer.answer}〔{STATUS_WORDS[answer.status]}〕"]
+    if not answer.status.is_refusal:
+        parts += [f"{quote(citation)}\n（{source(citation)}）" for citation in answer.citations]
+    return "\n".join([*parts, f"——{origin}"])
+
+
 def _text_citations(citations: Sequence[Citation]) -> list[str]:
     return [f"  [{n}] {source(citation)}\n      {quote(citation)}" for n, citation in enumerate(citations, start=1)]
 

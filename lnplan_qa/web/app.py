@@ -46,6 +46,9 @@ def build_app(provider: QAProvider, tools: Tools, keeping: Keeping) -> Blocks:
     def card(question: str, history: list[Any]) -> dict[str, str]:
         return answer(provider, question, history, keeping)
 
+    def suggest(question: str, history: list[Any]) -> list[str]:
+        return suggestions(provider, question, history)
+
     def state() -> dict[str, str]:
         progress = provider.progress
         return {"stage": progress.stage.value, "message": progress.message}
@@ -53,6 +56,8 @@ def build_app(provider: QAProvider, tools: Tools, keeping: Keeping) -> Blocks:
     blocks = gr.Blocks(title=TITLE, analytics_enabled=False)
     with blocks:
         api(card, api_name="card", api_visibility="undocumented")
+        # Questions come first: what else may be asked is worked out one visitor after the other.
+        api(suggest, api_name="suggest", concurrency_limit=1, api_visibility="undocumented")
         api(state, api_name="state", queue=False, api_visibility="undocumented")
         evaluation.add_endpoint(provider)
         # The page's own endpoints are undocumented; this one is for others.
@@ -87,17 +92,35 @@ def answer(
         if progress.stage is Stage.FAILED:
             return {"state": "notice", "html": notice_card(progress.message)}
         return {"state": "wait", "html": escape(progress.message)}
-    earlier = [turn for turn in history if isinstance(turn, str)] if isinstance(history, list) else []
     try:
-        history = tuple(earlier[-HISTORY_QUESTIONS:])
-        given = assistant.ask(question if isinstance(question, str) else "", history)
+        earlier = _earlier(history)
+        given = assistant.ask(question if isinstance(question, str) else "", earlier)
         html = answer_card(given)
         if keeping is not None:
             keeping.asked(given)
-            html = html.removesuffix("</article>") + keeping.buttons(given, history) + "</article>"
+            html = html.removesuffix("</article>") + keeping.buttons(given, earlier) + "</article>"
         return {"state": "answer", "html": html}
     except LnplanError as error:
         return {"state": "notice", "html": notice_card(str(error))}
     except Exception:
         _log.exception("a question could not be answered")
         return {"state": "notice", "html": notice_card(_UNEXPECTED)}
+
+
+def suggestions(provider: QAProvider, question: object, history: object) -> list[str]:
+    """What may be asked after the answer to a question; nothing while the encoder is being loaded; it never raises."""
+    assistant = provider.assistant
+    if assistant is None or provider.progress.stage is not Stage.READY or not isinstance(question, str):
+        return []
+    try:
+        return list(assistant.suggest(question, _earlier(history)))
+    except LnplanError:
+        return []
+    except Exception:
+        _log.exception("no further questions could be suggested")
+        return []
+
+
+def _earlier(history: object) -> tuple[str, ...]:
+    turns = [turn for turn in history if isinstance(turn, str)] if isinstance(history, list) else []
+    return tuple(turns[-HISTORY_QUESTIONS:])

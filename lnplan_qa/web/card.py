@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from lnplan_qa.render import MISSING_TITLE, STATUS_WORDS, source
+from lnplan_qa.render import MISSING_TITLE, STATUS_WORDS, clipping, source
 from lnplan_qa.types import Answer, Citation, Kind, Status, Table
 from lnplan_qa.web.benefit_offer import benefit_offer
 from lnplan_qa.web.markup import escape, paragraphs, quote
-from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
+from lnplan_qa.web.site import ORIGIN
 from lnplan_qa.web.table_markup import answer_download
 
 
@@ -28,13 +28,22 @@ def answer_card(answer: Answer) -> str:
     if not answer.status.is_refusal:
         parts.append(_citations("规划原文", "sources", answer.citations))
     parts.append(_citations("相关内容（不是答案）", "related", answer.related))
-    parts.append(f'<p class="caution">依据：{escape(DOCUMENT)}（{escape(PERIOD)}）。{escape(CAUTION)}</p>')
+    parts.append(f'<p class="caution">依据：{escape(ORIGIN)}</p>')
+    parts.append(_actions(answer))
     return f'<article class="card" data-status="{answer.status.value}">{"".join(parts)}</article>'
 
 
 def notice_card(message: str) -> str:
     """A plain notice in place of an answer: a hint, or an error in words."""
     return f'<article class="card notice" data-status="notice">{paragraphs(message)}</article>'
+
+
+def _actions(answer: Answer) -> str:
+    """What can be done with the card; the page's script adds what the browser can do. A choice is not there to be kept."""
+    if answer.status is Status.NEEDS_CLARIFICATION:
+        return ""
+    copied = escape(clipping(answer, ORIGIN))
+    return f'<div class="card-actions"><button type="button" class="button copy" data-copy="{copied}">复制（带出处）</button></div>'
 
 
 def _missing(answer: Answer) -> str:

@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from starlette.applications import Starlette
 
 #: The page's own files, in the order in which a browser reads them.
-STYLES: Final = ("plan.css",)
-SCRIPTS: Final = ("server.js", "plan.js", "reader.js", "page.js")
+STYLES: Final = ("plan.css", "chat.css")
+SCRIPTS: Final = (
+    "server.js", "memory.js", "speech.js", "card.js", "conversation.js", "plan.js", "reader.js", "page.js"
+)  # fmt: skip
 #: How many earlier questions of a conversation help to understand the next one.
 HISTORY_QUESTIONS: Final = 5
 _TEMPLATE: Final = Path(__file__).parent / "page.html"

@@ -9,6 +9,8 @@ DOCUMENT = "龙南市《“十四五”时期基本公共服务及社会保障�
 PERIOD = "2021—2025年"
 #: What no reader may mistake an answer for.
 CAUTION = "规划目标不等于已经兑现的待遇，办理请以主管部门的答复为准。"
+#: Where every answer comes from, as cards and copies name it.
+ORIGIN = f"{DOCUMENT}（{PERIOD}）。{CAUTION}"
 #: Questions to start from: a figure, a service in plain words, a project, a benefit, a goal, something the plan lacks.
 EXAMPLES = (
     "2025年农村低保标准是多少？",

@@ -24,6 +24,9 @@ class FixedAssistant:
         self.document: PlanDocument = read_plan(plan)
         self.asked: list[tuple[str, tuple[str, ...]]] = []
         self.slow_seconds = 0.0
+        #: No question is answered while it is not set.
+        self.gate = threading.Event()
+        self.gate.set()
         self.warmed = threading.Event()
 
     def warm(self) -> None:
@@ -40,6 +43,7 @@ class FixedAssistant:
     def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
         self.asked.append((question, tuple(history)))
         time.sleep(self.slow_seconds)
+        assert self.gate.wait(60)
         if not question.strip():
             raise QuestionError("问题是空的。请写下您想问的内容。")
         if len(question) > MAX_QUESTION_CHARACTERS:
@@ -79,6 +83,10 @@ class FixedAssistant:
             f"{sentence}。",
             citations=(self.cite(sentence), self.cite("全市敬老院建设通过新建和提质扩容")),
         )
+
+    def suggest(self, question: str, history: Sequence[str] = ()) -> tuple[str, ...]:
+        """Two questions after one on 低保, none after others."""
+        return ("2025年城市低保标准是多少？", "敬老院集中供养率是多少？") if "低保" in question else ()
 
     def _standard(self, question: str) -> Answer:
         text = self.document.text

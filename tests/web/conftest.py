@@ -33,13 +33,13 @@ DESK = ViewportSize(width=1280, height=800)
 
 
 @contextlib.contextmanager
-def serving(provider: QAProvider, settings: Settings | None = None) -> Iterator[str]:
-    """Serve the page of ``provider`` from a thread; gives its address."""
+def serving(provider: QAProvider, settings: Settings | None = None, port: int = 0) -> Iterator[str]:
+    """Serve the page of ``provider`` from a thread, at any ``port``; gives its address."""
     import uvicorn
 
     from lnplan_qa.web.server import create_app, listen
 
-    listener = listen("127.0.0.1", 0)
+    listener = listen("127.0.0.1", port)
     servers: list[uvicorn.Server] = []
 
     async def serve() -> None:

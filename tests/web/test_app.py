@@ -7,7 +7,7 @@ import threading
 import pytest
 
 from lnplan_qa.errors import CorpusError
-from lnplan_qa.web.app import answer
+from lnplan_qa.web.app import answer, suggestions
 from lnplan_qa.web.loading import Assistant, QAProvider, Stage
 from lnplan_qa.web.page import HISTORY_QUESTIONS, document
 
@@ -100,3 +100,18 @@ def test_an_unexpected_error_is_logged_and_not_shown(caplog: pytest.LogCaptureFi
 
 def test_the_page_has_no_field_left_open() -> None:
     assert "[[" not in document()
+
+
+def test_nothing_is_suggested_while_the_encoder_is_loaded_or_for_what_is_no_question() -> None:
+    assert len(suggestions(ready(FixedAssistant()), "低保", [])) == 2
+    assert suggestions(QAProvider(lambda report: FixedAssistant()), "低保", []) == []
+    assert suggestions(ready(FixedAssistant()), None, []) == []
+
+
+def test_a_suggestion_that_fails_is_logged_and_none(caplog: pytest.LogCaptureFixture) -> None:
+    class Broken(FixedAssistant):
+        def suggest(self, question: str, history: object = ()) -> tuple[str, ...]:
+            raise RuntimeError("secret detail")
+
+    assert suggestions(ready(Broken()), "低保", []) == []
+    assert "secret detail" in caplog.text

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import html
+import re
 
 import pytest
 
 from lnplan_qa.render import STATUS_WORDS
 from lnplan_qa.types import Answer, Kind, Status
 from lnplan_qa.web.card import answer_card, notice_card
+from lnplan_qa.web.site import ORIGIN
 
 from .assistant import HOSTILE, FixedAssistant
 from .test_markup import parsed
@@ -68,3 +71,26 @@ def test_a_table_is_a_table() -> None:
     shown = answer_card(FixedAssistant().ask("低保"))
     assert shown.count("<tr>") == 3
     assert "<td>约895</td>" in shown
+
+
+def test_a_card_carries_what_is_copied_with_quote_place_document_and_period(answered: Answer) -> None:
+    copied = html.unescape(re.findall('data-copy="([^"]*)"', answer_card(answered))[0])
+    assert copied.splitlines()[:3] == [
+        f"{answered.answer}〔规划写明〕",
+        "「农村五保集中供养率到2025年达到41.08%」",
+        "（第六章 社会保障体系 > 6.4 养老服务）",
+    ]
+    assert copied.endswith(f"——{ORIGIN}")
+
+
+def test_a_refusal_is_copied_without_quotes_and_a_choice_is_not_copied() -> None:
+    refusal = FixedAssistant().ask("电话")
+    copied = re.findall('data-copy="([^"]*)"', answer_card(refusal))[0]
+    assert copied == f"规划未写明民政局的电话。〔规划未写〕\n——{ORIGIN}"
+    assert "data-copy" not in answer_card(FixedAssistant().ask("床位"))
+
+
+def test_hostile_text_is_copied_as_written() -> None:
+    answer = Answer("问", Status.OUT_OF_SCOPE, Kind.NONE, HOSTILE)
+    shown = answer_card(answer)
+    assert html.unescape(re.findall('data-copy="([^"]*)"', shown)[0]).startswith(HOSTILE)

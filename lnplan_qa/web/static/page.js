@@ -1,53 +1,49 @@
-/* The conversation: takes questions, asks them, shows cards.
-   All markup that comes from the server is escaped there; what a visitor types is shown as text. */
+/* The chat page: the box for the question, what the address asks, the line on the loading. */
 (function () {
   "use strict";
 
+  var lnplan = (window.lnplan = window.lnplan || {});
   var STATE_PAUSE_MS = 1000;
-  /** The same question again within this time is the second half of a double click. */
-  var DOUBLE_CLICK_MS = 700;
   var WORDS = {
     empty: "请先写下您的问题。",
-    searching: "正在规划里查找…",
     busy: "上一个问题还在回答，请稍等。",
-    again: "再试一次",
+    editing: "改好后点“提问”，会代替上一个问题。",
+    cleared: "问答已清空。",
   };
 
-  var lnplan = (window.lnplan = window.lnplan || {});
-  var site, log, form, box, hint, loading;
-  var questions = []; // this visitor's earlier questions; they live in this page only
-  var busy = false;
-  var sentAt = -Infinity;
+  var site, form, box, hint, loading, cancel;
   var stage = "loading";
+  var watching = false;
+  var editing = null; // the turn that the next question replaces
 
-  function wait(milliseconds) {
-    return new Promise(function (done) { setTimeout(done, milliseconds); });
-  }
-
-  function element(tag, className, text) {
-    var node = document.createElement(tag);
-    node.className = className;
-    if (text !== undefined) node.textContent = text;
-    return node;
-  }
+  // --- the loading --------------------------------------------------------------------------------------------------
 
   /** Keep the line on the loading up to date until the assistant is ready, or has failed. */
   function watch() {
+    watching = true;
     lnplan.server.run("state", [])
       .then(function (state) {
         stage = state.stage;
         loading.textContent = state.message;
         loading.classList.toggle("failed", stage === "failed");
       }, function (error) {
-        if (error.starting) loading.textContent = error.message;
+        if (error.kind === "starting") loading.textContent = error.message;
       })
       .then(function () {
         loading.hidden = stage === "ready" || !loading.textContent;
-        if (stage !== "ready" && stage !== "failed") setTimeout(watch, STATE_PAUSE_MS);
+        watching = stage !== "ready" && stage !== "failed";
+        if (watching) setTimeout(watch, STATE_PAUSE_MS);
       });
   }
 
-  // --- questions --------------------------------------------------------------------------------------------------
+  /** The server has gone; it may come back and have to load again. */
+  function lost() {
+    stage = "loading";
+    loading.textContent = "";
+    if (!watching) watch();
+  }
+
+  // --- the box ------------------------------------------------------------------------------------------------------
 
   function advise(text) {
     hint.textContent = text;
@@ -60,85 +56,43 @@
     return length > limit ? "问题太长：" + length + " 个字，最多 " + limit + " 个字。请缩短后再问。" : "";
   }
 
-  /** True for the second half of a double click: the same question, or the box that the first half emptied. */
-  function sentTwice(question) {
-    var soon = performance.now() - sentAt < DOUBLE_CLICK_MS;
-    return soon && (!question || question === questions[questions.length - 1]);
+  function fit() {
+    box.style.height = "auto";
+    box.style.height = Math.min(box.scrollHeight + 4, 168) + "px";
+  }
+
+  function fill(text) {
+    box.value = text;
+    fit();
   }
 
   function submit() {
     var question = box.value.trim();
-    if (sentTwice(question)) return;
-    if (!question) { advise(WORDS.empty); box.focus(); return; }
-    if (tooLong(question)) { advise(tooLong(question)); box.focus(); return; }
-    if (ask(question)) { box.value = ""; fit(); }
+    if (lnplan.conversation.sentTwice(question)) return;
+    var wrong = question ? tooLong(question) : WORDS.empty;
+    if (wrong) { advise(wrong); box.focus(); return; }
+    if (ask(question, { instead: editing })) { finishEditing(); fill(""); }
   }
 
-  /** Show the question and its answer; false where one is being answered already. */
-  function ask(question) {
-    if (sentTwice(question)) return false;
-    if (busy) { advise(WORDS.busy); return false; }
+  /** Ask; false where another question is being answered. */
+  function ask(question, options) {
+    if (lnplan.conversation.isBusy()) { advise(WORDS.busy); return false; }
     advise("");
-    sentAt = performance.now();
-    var turn = element("section", "turn");
-    turn.appendChild(element("p", "asked", question));
-    log.appendChild(turn);
-    var earlier = questions.slice(-Number(site.dataset.history));
-    questions.push(question);
-    reply(turn, question, earlier);
-    return true;
+    lnplan.speech.silence();
+    return lnplan.conversation.ask(question, options);
   }
 
-  function setBusy(value) {
-    busy = value;
-    form.querySelector(".send").setAttribute("aria-disabled", String(value));
-    log.setAttribute("aria-busy", String(value));
-    site.classList.toggle("asking", value);
+  function edit(turn) {
+    editing = turn;
+    fill(turn.question);
+    cancel.hidden = false;
+    advise(WORDS.editing);
+    box.focus();
   }
 
-  function reply(turn, question, earlier) {
-    setBusy(true);
-    var line = element("p", "waiting", stage === "ready" || !loading.textContent ? WORDS.searching : loading.textContent);
-    turn.appendChild(line);
-    turn.scrollIntoView({ block: "start" });
-
-    function attempt() {
-      return lnplan.server.queued("card", [question, earlier]).then(function (result) {
-        if (result.state !== "wait") return result.html;
-        line.innerHTML = result.html;
-        return wait(STATE_PAUSE_MS).then(attempt);
-      }, function (error) {
-        if (!error.starting) throw error;
-        line.textContent = error.message;
-        return wait(STATE_PAUSE_MS).then(attempt);
-      });
-    }
-
-    attempt()
-      .then(function (html) { line.remove(); turn.insertAdjacentHTML("beforeend", html); })
-      .catch(function (error) { line.remove(); failed(turn, question, earlier, lnplan.server.say(error)); })
-      .then(function () { setBusy(false); turn.scrollIntoView({ block: "start" }); });
-  }
-
-  function failed(turn, question, earlier, words) {
-    var card = element("article", "card notice");
-    var again = element("button", "again", WORDS.again);
-    again.type = "button";
-    again.addEventListener("click", function () {
-      if (busy) return;
-      card.remove();
-      reply(turn, question, earlier);
-    });
-    card.appendChild(element("p", "", words));
-    card.appendChild(again);
-    turn.appendChild(card);
-  }
-
-  // --- events -----------------------------------------------------------------------------------------------------
-
-  function fit() {
-    box.style.height = "auto";
-    box.style.height = Math.min(box.scrollHeight + 4, 168) + "px";
+  function finishEditing() {
+    editing = null;
+    cancel.hidden = true;
   }
 
   function onKey(event) {
@@ -151,23 +105,58 @@
 
   function onClick(event) {
     var asking = event.target.closest("[data-ask]");
-    if (asking) ask(asking.dataset.ask);
+    if (!asking || lnplan.conversation.sentTwice(asking.dataset.ask)) return;
+    ask(asking.dataset.ask, { alone: asking.hasAttribute("data-alone") });
+  }
+
+  // --- the address --------------------------------------------------------------------------------------------------
+
+  /** ``?q=…`` asks; a reload of such an address shows the answer that is there already. */
+  function askAddress() {
+    var question = (new URL(location.href).searchParams.get("q") || "").trim();
+    if (!question) return;
+    var arrival = performance.getEntriesByType("navigation")[0];
+    var isNew = !arrival || arrival.type === "navigate";
+    if (!isNew && lnplan.conversation.holds(question)) return;
+    if (tooLong(question) || !ask(question)) { fill(question); advise(tooLong(question) || WORDS.busy); }
+  }
+
+  /** The question in the address has been cleared away with the others. */
+  function cleared() {
+    var address = new URL(location.href);
+    if (address.searchParams.has("q")) {
+      address.searchParams.delete("q");
+      history.replaceState(history.state, "", address);
+    }
+    finishEditing();
+    advise(WORDS.cleared);
+    box.focus();
   }
 
   function start() {
     site = document.querySelector(".site");
-    log = site.querySelector(".log");
     form = site.querySelector(".composer");
     box = form.querySelector("textarea");
     hint = form.querySelector(".hint");
     loading = form.querySelector(".loading");
+    cancel = form.querySelector(".cancel");
 
     form.addEventListener("submit", function (event) { event.preventDefault(); submit(); });
     box.addEventListener("keydown", onKey);
     box.addEventListener("input", function () { advise(tooLong(box.value.trim())); fit(); });
+    cancel.addEventListener("click", function () { finishEditing(); fill(""); advise(""); box.focus(); });
     site.addEventListener("click", onClick);
+    lnplan.speech.listen(form.querySelector(".speak"), { box: box, advise: advise, changed: fit });
     lnplan.reader.start(site, { address: true });
     watch();
+    lnplan.conversation.start(site, {
+      progress: function () { return stage === "ready" ? "" : loading.textContent; },
+      busy: function (on) { form.querySelector(".send").setAttribute("aria-disabled", String(on)); },
+      lost: lost,
+      edit: edit,
+      cleared: cleared,
+    });
+    askAddress();
   }
 
   document.addEventListener("DOMContentLoaded", start);

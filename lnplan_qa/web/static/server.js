@@ -3,23 +3,48 @@
   "use strict";
 
   var lnplan = (window.lnplan = window.lnplan || {});
+  /** An attempt that has brought nothing after this time is given up. */
+  var PATIENCE_MS = 30000;
+  /** What can go wrong, by kind: the caller decides on the kind, the visitor reads the words. */
   var WORDS = {
     crowded: "现在提问的人较多，没能排上队。请过几秒再试。",
     starting: "正在准备：启动服务…",
     offline: "连不上服务器。请检查网络，过一会儿再试。",
+    stopped: "已停止。",
   };
 
-  function post(path, data) {
-    return fetch(new URL("gradio_api/" + path, document.baseURI), {
-      method: "POST",
-      headers: { "Content-Type": "application/json" },
-      body: JSON.stringify({ data: data }),
-    }).then(function (response) {
-      if (response.ok) return response.json();
-      var error = new Error(response.status === 503 ? WORDS.crowded : WORDS.offline);
-      if (response.headers.has("Retry-After")) { error = new Error(WORDS.starting); error.starting = true; }
-      throw error;
-    });
+  function problem(kind) {
+    var error = new Error(WORDS[kind]);
+    error.kind = kind;
+    return error;
+  }
+
+  /** ``fetch`` that gives up after a while; what it rejects with has a kind. */
+  function get(path, options, signal) {
+    var controller = new AbortController();
+    var timer = setTimeout(function () { controller.abort(); }, PATIENCE_MS);
+    function abort() { controller.abort(); }
+    if (signal) signal.addEventListener("abort", abort);
+    return fetch(new URL("gradio_api/" + path, document.baseURI), Object.assign({ signal: controller.signal }, options))
+      .then(function (response) {
+        if (response.ok) return response.text();
+        // Only a server that is starting says when to come back.
+        if (response.status === 503) throw problem(response.headers.has("Retry-After") ? "starting" : "crowded");
+        throw problem("offline");
+      })
+      .catch(function (error) {
+        if (signal && signal.aborted) throw problem("stopped");
+        throw error.kind ? error : problem("offline");
+      })
+      .finally(function () {
+        clearTimeout(timer);
+        if (signal) signal.removeEventListener("abort", abort);
+      });
+  }
+
+  function post(path, data, signal) {
+    var options = { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ data: data }) };
+    return get(path, options, signal).then(JSON.parse);
   }
 
   /** Call an endpoint that does not queue. */
@@ -28,24 +53,15 @@
   }
 
   /** Call an endpoint through the queue: join it, then read its stream of events to the end. */
-  function queued(name, data) {
-    return post("call/" + name, data)
-      .then(function (reply) {
-        return fetch(new URL("gradio_api/call/" + name + "/" + reply.event_id, document.baseURI));
-      })
-      .then(function (response) { return response.text(); })
+  function queued(name, data, signal) {
+    return post("call/" + name, data, signal)
+      .then(function (reply) { return get("call/" + name + "/" + reply.event_id, {}, signal); })
       .then(function (stream) {
         var found = /event: complete\ndata: (.*)/.exec(stream);
-        if (!found) throw new Error(WORDS.offline);
+        if (!found) throw problem("offline");
         return JSON.parse(found[1])[0];
       });
   }
 
-  /** The words for an error: ours as they are, the browser's own as a lost connection. */
-  function say(error) {
-    var known = Object.keys(WORDS).some(function (key) { return WORDS[key] === error.message; });
-    return known ? error.message : WORDS.offline;
-  }
-
-  lnplan.server = { run: run, queued: queued, say: say };
+  lnplan.server = { run: run, queued: queued, words: WORDS };
 })();

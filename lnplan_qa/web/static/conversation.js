@@ -1,0 +1,259 @@
+/* The conversation: asks questions, shows their cards, keeps them for a reload.
+   All markup that comes from the server is escaped there; what a visitor types is shown as text. */
+(function () {
+  "use strict";
+
+  var lnplan = (window.lnplan = window.lnplan || {});
+  var PAUSE_MS = 1000;
+  /** The same question again within this time is the second half of a double click. */
+  var DOUBLE_CLICK_MS = 700;
+  /** An answer that takes longer than this is slow, and the visitor is told so. */
+  var SLOW_MS = 4000;
+  /** How long a lost server is looked for before the visitor is asked to do it. */
+  var RECONNECT_MS = 60000;
+  var WORDS = {
+    searching: "正在规划里查找…",
+    slow: "服务器回应较慢，还在等回答…",
+    reconnecting: "连不上服务器，正在重新连接…",
+    stop: "停止",
+    again: "再试一次",
+    edit: "修改问题",
+    follow: "还可以问",
+  };
+
+  var site, log, clear;
+  var tools; // { progress(): a line while the assistant is being loaded, or "" }
+  var turns = []; // { question, alone, state: "pending" | "done" | "failed", html, follow, node }
+  var running = null; // the turn that is being answered
+  var sentAt = -Infinity;
+
+  function wait(milliseconds) {
+    return new Promise(function (done) { setTimeout(done, milliseconds); });
+  }
+
+  function element(tag, className, text) {
+    var node = document.createElement(tag);
+    node.className = className;
+    if (text !== undefined) node.textContent = text;
+    return node;
+  }
+
+  function button(className, text, onClick) {
+    var node = element("button", className, text);
+    node.type = "button";
+    if (onClick) node.addEventListener("click", onClick);
+    return node;
+  }
+
+  function last() { return turns[turns.length - 1]; }
+
+  function keep() {
+    lnplan.memory.save(turns.map(function (turn) {
+      return { question: turn.question, alone: turn.alone, state: turn.state, html: turn.html, follow: turn.follow };
+    }));
+    clear.hidden = !turns.length;
+  }
+
+  /** True for the second half of a double click: the same question, or the box that the first half emptied. */
+  function sentTwice(question) {
+    var soon = performance.now() - sentAt < DOUBLE_CLICK_MS;
+    return soon && (!question || (last() && question === last().question));
+  }
+
+  /**
+   * Show a question and its answer; false where one is being answered.
+   *
+   * options.alone: the question stands alone, earlier ones do not matter to it. options.instead: the turn that it replaces.
+   */
+  function ask(question, options) {
+    if (running) return false;
+    sentAt = performance.now();
+    if (options && options.instead) remove(options.instead);
+    var turn = { question: question, alone: Boolean(options && options.alone), state: "pending", html: "", follow: [] };
+    turns.push(turn);
+    draw(turn);
+    answer(turn);
+    return true;
+  }
+
+  function draw(turn) {
+    turn.node = element("section", "turn");
+    turn.node.appendChild(element("p", "asked", turn.question));
+    turn.node.appendChild(button("edit extra", WORDS.edit, function () { if (!running) tools.edit(turn); }));
+    log.appendChild(turn.node);
+  }
+
+  function remove(turn) {
+    turn.node.remove();
+    turns = turns.filter(function (other) { return other !== turn; });
+  }
+
+  /** The earlier questions that help to understand ``turn``: those that were answered. */
+  function earlier(turn) {
+    if (turn.alone) return [];
+    return turns
+      .slice(0, turns.indexOf(turn))
+      .filter(function (other) { return other.state === "done"; })
+      .map(function (other) { return other.question; })
+      .slice(-Number(site.dataset.history));
+  }
+
+  function busy(turn) {
+    running = turn;
+    log.setAttribute("aria-busy", String(Boolean(turn)));
+    site.classList.toggle("asking", Boolean(turn));
+    tools.busy(Boolean(turn));
+  }
+
+  function answer(turn) {
+    var stopping = new AbortController();
+    var line = element("div", "waiting");
+    var words = line.appendChild(element("span", "", tools.progress() || WORDS.searching));
+    var lostAt = 0;
+    var slow = 0;
+
+    line.appendChild(button("stop", WORDS.stop, function () {
+      words.textContent = lnplan.server.words.stopped;
+      stopping.abort();
+    }));
+    turn.state = "pending";
+    busy(turn);
+    keep();
+    turn.node.appendChild(line);
+    turn.node.scrollIntoView({ block: "start" });
+
+    function later() {
+      return wait(PAUSE_MS).then(attempt);
+    }
+
+    function attempt() {
+      if (stopping.signal.aborted) throw new Error(lnplan.server.words.stopped);
+      clearTimeout(slow);
+      slow = setTimeout(function () { words.textContent = WORDS.slow; }, SLOW_MS);
+      return lnplan.server.queued("card", [turn.question, earlier(turn)], stopping.signal).then(
+        function (reply) {
+          lostAt = 0;
+          if (reply.state !== "wait") return reply;
+          words.innerHTML = reply.html;
+          clearTimeout(slow);
+          return later();
+        },
+        function (error) {
+          clearTimeout(slow);
+          if (error.kind === "offline") lostAt = lostAt || performance.now();
+          var lost = error.kind === "offline" && performance.now() - lostAt < RECONNECT_MS;
+          if (!lost && error.kind !== "starting") throw error;
+          if (lost) tools.lost();
+          words.textContent = lost ? WORDS.reconnecting : error.message;
+          return later();
+        }
+      );
+    }
+
+    attempt()
+      .then(function (reply) {
+        line.remove();
+        turn.state = "done";
+        turn.html = reply.html;
+        show(turn);
+        if (reply.state === "answer") suggest(turn);
+      })
+      .catch(function (error) {
+        line.remove();
+        failed(turn, error.message);
+      })
+      .then(function () {
+        clearTimeout(slow);
+        busy(null);
+        keep();
+        turn.node.scrollIntoView({ block: "start" });
+      });
+  }
+
+  /** Put the card of an answered turn in its place. */
+  function show(turn) {
+    turn.node.insertAdjacentHTML("beforeend", turn.html);
+    lnplan.card.enliven(turn.node.querySelector(".card"));
+    follow(turn);
+  }
+
+  /** Ask what else may be asked; what comes too late, when the visitor has gone on, is left out. */
+  function suggest(turn) {
+    lnplan.server.queued("suggest", [turn.question, earlier(turn)]).then(
+      function (questions) {
+        if (turn !== last() || turn.state !== "done" || running || !questions.length) return;
+        turn.follow = questions;
+        follow(turn);
+        keep();
+      },
+      function () { /* an answer stands without them */ }
+    );
+  }
+
+  function follow(turn) {
+    if (!turn.follow || !turn.follow.length) return;
+    var block = element("div", "follow");
+    block.appendChild(element("h3", "", WORDS.follow));
+    var list = block.appendChild(element("ul", "choices"));
+    turn.follow.forEach(function (question) {
+      var choice = button("", question);
+      choice.dataset.ask = question;
+      choice.dataset.alone = "";
+      list.appendChild(element("li", "")).appendChild(choice);
+    });
+    turn.node.querySelector(".card").appendChild(block);
+  }
+
+  function failed(turn, words) {
+    turn.state = "failed";
+    var card = element("article", "card notice");
+    card.appendChild(element("p", "", words));
+    card.appendChild(button("again", WORDS.again, function () {
+      if (running) return;
+      card.remove();
+      answer(turn);
+    }));
+    turn.node.appendChild(card);
+  }
+
+  /** Bring back what this tab remembers. A question that a reload interrupted is asked again. */
+  function restore() {
+    lnplan.memory.load().forEach(function (kept) {
+      var turn = { question: kept.question, alone: Boolean(kept.alone), state: kept.state, html: kept.html, follow: kept.follow };
+      turns.push(turn);
+      draw(turn);
+      if (turn.state === "done") show(turn);
+      else if (turn.state === "failed") failed(turn, lnplan.server.words.offline);
+    });
+    clear.hidden = !turns.length;
+    var pending = last();
+    turns.filter(function (turn) { return turn.state === "pending" && turn !== pending; }).forEach(remove);
+    if (pending && pending.state === "pending") answer(pending);
+  }
+
+  /** Forget everything; what is being answered is finished first. */
+  function forget() {
+    if (running) return;
+    turns.slice().forEach(remove);
+    keep();
+    tools.cleared();
+  }
+
+  /** ``page`` says how the loading stands and takes part: progress(), busy(on), lost(), edit(turn), cleared(). */
+  function start(root, page) {
+    site = root;
+    tools = page;
+    log = site.querySelector(".log");
+    clear = site.querySelector(".clear");
+    clear.addEventListener("click", forget);
+    restore();
+  }
+
+  lnplan.conversation = {
+    start: start,
+    ask: ask,
+    sentTwice: sentTwice,
+    isBusy: function () { return Boolean(running); },
+    holds: function (question) { return turns.some(function (turn) { return turn.question === question; }); },
+  };
+})();
