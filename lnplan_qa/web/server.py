@@ -40,8 +40,13 @@ _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
 )
-#: Gradio's routes that take files or reveal use; the page needs none of them.
-_CLOSED = ("/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/stream", "/monitoring")
+#: Gradio's routes that take files, reveal use or list its inside; nobody needs them.
+_CLOSED = (
+    "/gradio_api/upload", "/gradio_api/component_server", "/gradio_api/stream", "/monitoring",
+    "/docs", "/redoc", "/openapi.json",
+)  # fmt: skip
+#: What Gradio tells of its endpoints. Asked for all of them, it would list the page's own.
+_INFO = "/gradio_api/info"
 #: What takes long to import; the page is there meanwhile.
 _HEAVY = ("gradio", "lnplan_qa.web.mcp_server")
 
@@ -159,6 +164,8 @@ class DoorMiddleware:
             await send({"type": "http.response.start", "status": 404, "headers": [(b"content-length", b"0")]})
             await send({"type": "http.response.body", "body": b""})
             return
+        if path.rstrip("/") == _INFO:
+            scope = {**scope, "query_string": b""}
         await self._app(scope, receive, sender)
 
 

@@ -169,6 +169,12 @@ def test_of_gradios_endpoints_only_ask_is_shown(client: Client) -> None:
     assert info["unnamed_endpoints"] == {}
 
 
+@pytest.mark.parametrize("query", ["", "/", "?all_endpoints=true", "/?all_endpoints=True"])
+def test_nobody_who_asks_for_all_endpoints_gets_the_pages_own(address: str, query: str) -> None:
+    with urllib.request.urlopen(f"{address}gradio_api/info{query}", timeout=10) as response:
+        assert list(json.load(response)["named_endpoints"]) == ["/ask"]
+
+
 # --- MCP ---------------------------------------------------------------------------------------------------------------
 
 

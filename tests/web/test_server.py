@@ -61,7 +61,7 @@ def test_a_question_cannot_go_round_the_queue(address: str) -> None:
     assert status_of(f"{address}gradio_api/call/card", {"data": ["低保", []]}) == 200
 
 
-@pytest.mark.parametrize("door", ["gradio_api/upload", "gradio_api/component_server", "monitoring", "gradio_api/runs"])
+@pytest.mark.parametrize("door", ["gradio_api/upload", "gradio_api/component_server", "monitoring", "gradio_api/runs", "docs", "openapi.json"])
 def test_side_doors_of_gradio_are_closed(address: str, door: str) -> None:
     assert status_of(f"{address}{door}") == 404
 
