@@ -26,7 +26,8 @@ from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.shared_names import answer_shared_name
 from lnplan_qa.answering.spelling import Spelling
 from lnplan_qa.answering.suggest import Suggestions
-from lnplan_qa.answering.understand import AskingPatterns, Query, plain, understand
+from lnplan_qa.answering.understand import Query, plain, understand
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
 from lnplan_qa.errors import CorpusError, MissingIndexError, QuestionError, SearchIndexError
 from lnplan_qa.facts.commitment_match import mentions

@@ -6,7 +6,8 @@ import re
 from decimal import Decimal
 
 from lnplan_qa.answering.commitment_text import evidence_of, figure_text, statement
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.commitment_match import TopicMatch
 from lnplan_qa.facts.commitments import Commitment, CommitmentFacts
 from lnplan_qa.facts.indicators import plain_number, rounded

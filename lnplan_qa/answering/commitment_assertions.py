@@ -7,7 +7,8 @@ from decimal import Decimal
 
 from lnplan_qa.answering.commitment_text import evidence_of, joined
 from lnplan_qa.answering.quantities import Comparator, Quantity
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.commitment_match import TopicMatch
 from lnplan_qa.facts.commitments import Commitment, CommitmentFacts
 from lnplan_qa.facts.register_rules import Bound

@@ -9,7 +9,8 @@ from decimal import Decimal
 from lnplan_qa.answering.commitment_arithmetic import computed
 from lnplan_qa.answering.commitment_assertions import asserted
 from lnplan_qa.answering.commitment_text import evidence_of, joined, with_years
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.commitment_match import (
     HOW_MANY,
     TopicMatch,

@@ -13,7 +13,8 @@ from dataclasses import replace
 from lnplan_qa.answering.contradiction import Polarity
 from lnplan_qa.answering.extract import Evidence, Extractor, is_topic
 from lnplan_qa.answering.scope import Scope
-from lnplan_qa.answering.understand import Asked, AskingPatterns, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked, AskingPatterns
 from lnplan_qa.search.hybrid import Retrieval
 from lnplan_qa.text import tidy
 from lnplan_qa.types import Draft, Hit, Kind, PlanDocument, Span, Status

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.config import MAX_EVIDENCE_CHARACTERS
 from lnplan_qa.plan.outline import Outline
 from lnplan_qa.text import clauses, normalize, tidy

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
-from lnplan_qa.answering.understand import Asked, AskingPatterns
+from lnplan_qa.asking import Asked, AskingPatterns
 
 #: Openings and endings that say "as before, but".
 _OPENING = re.compile(

@@ -15,7 +15,8 @@ from lnplan_qa.answering.indicator_reading import (
     without_names,
 )
 from lnplan_qa.answering.quantities import Comparator, Quantity
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.indicators import IndicatorFacts
 from lnplan_qa.types import Draft, Kind, Status
 

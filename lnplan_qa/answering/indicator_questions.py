@@ -9,7 +9,8 @@ from lnplan_qa.answering.indicator_arithmetic import OPERATIONS
 from lnplan_qa.answering.indicator_assertions import check_assertion
 from lnplan_qa.answering.indicator_lists import answer_over_all, answer_several
 from lnplan_qa.answering.indicator_reading import OTHER_KINDS, read_cells, values_draft, without_names
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.indicators import IndicatorEntry, IndicatorFacts, IndicatorMatch, unit_text
 from lnplan_qa.types import Draft, Kind, Status, Table
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from lnplan_qa.answering.quantities import Quantity
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.indicators import IndicatorEntry, IndicatorFacts, IndicatorMatch, unit_text, value_of
 from lnplan_qa.types import Draft, GroupValue, Indicator, Kind, Span, Status
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.plan.outline import Outline
 from lnplan_qa.text import normalize
 from lnplan_qa.types import BlockKind, Draft, Kind, PlanDocument, Section, Span, Status

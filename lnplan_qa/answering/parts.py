@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 
-from lnplan_qa.answering.understand import Asked, AskingPatterns
+from lnplan_qa.asking import Asked, AskingPatterns
 from lnplan_qa.types import Draft, Kind, Status
 
 _SENTENCE = re.compile(r"[^?？。;；!！]+[?？。;；!！]*")

@@ -9,7 +9,8 @@ from lnplan_qa.answering.project_bounds import ColumnSpan, Condition, bounds
 from lnplan_qa.answering.project_mentions import Mentions, mentions, row_numbers
 from lnplan_qa.answering.project_order import Order, number, read_order
 from lnplan_qa.answering.project_words import ProjectWords, Token, mask, project_words
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.projects import Column, ProjectFacts
 
 _MARK = re.compile(r"附表 ?1?|附件1|(?<!\d)表1(?![-\d])")

@@ -3,37 +3,14 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import lru_cache
-from pathlib import Path
 
 import opencc
 
 from lnplan_qa.answering.quantities import Quantity, quantities
-from lnplan_qa.errors import CorpusError
+from lnplan_qa.asking import Asked, AskingPatterns
 from lnplan_qa.text import normalize
-
-
-class Asked(StrEnum):
-    """The kind of thing a question asks for; the names are the sections of ``corpus/asking.toml``."""
-
-    PHONE = "phone"
-    PROCEDURE = "procedure"
-    PLACE = "place"
-    DATE = "date"
-    PERSON = "person"
-    REASON = "reason"
-    MONEY = "money"
-    RATE = "rate"
-    NUMBER = "number"
-    CONDITION = "condition"
-    LIST = "list"
-    METHOD = "method"
-    DEFINITION = "definition"
-    YES_NO = "yes_no"
-    WHAT = "what"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,59 +37,6 @@ class Query:
     def asks(self, *kinds: Asked) -> bool:
         """True where the question asks for one of ``kinds``."""
         return not self.asked.isdisjoint(kinds)
-
-
-class AskingPatterns:
-    """``corpus/asking.toml``, compiled."""
-
-    def __init__(self, path: Path) -> None:
-        """Raises CorpusError where the file is missing, broken, or names another set of kinds."""
-        try:
-            data = tomllib.loads(path.read_text(encoding="utf-8"))
-            self._attributes = re.compile("|".join(f"(?:{phrase})" for phrase in data.pop("attributes")["phrases"]))
-            self._patterns = {
-                Asked(kind): re.compile("|".join(f"(?:{phrase})" for phrase in entry["phrases"]))
-                for kind, entry in data.items()
-            }
-            self._evidence = {
-                Asked(kind): re.compile(entry["evidence"]) for kind, entry in data.items() if "evidence" in entry
-            }
-            self.names = {Asked(kind): str(entry["name"]) for kind, entry in data.items()}
-        except (OSError, ValueError, KeyError, TypeError, re.error) as error:
-            raise CorpusError(f"提问方式文件 {path} 无法读取：{error}。请恢复该文件。") from None
-
-    def asked(self, text: str) -> frozenset[Asked]:
-        """The kinds that ``text`` (normalised) asks for."""
-        return frozenset(kind for kind, pattern in self._patterns.items() if pattern.search(text))
-
-    def gives(self, kind: Asked, passage: str) -> bool:
-        """Whether ``passage`` (as printed) can hold a thing of ``kind``; True where no text could show it."""
-        pattern = self._evidence.get(kind)
-        return pattern is None or pattern.search(passage) is not None
-
-    def phrases(self, text: str) -> tuple[str, ...]:
-        """The asking words of ``text``, in order, overlapping ones once."""
-        spans = sorted(
-            (match.span() for pattern in self._patterns.values() for match in pattern.finditer(text)),
-            key=lambda span: (span[0], -span[1]),
-        )
-        found: list[str] = []
-        end = 0
-        for start, stop in spans:
-            if start >= end and stop > start:
-                found.append(text[start:stop])
-                end = stop
-        return tuple(found)
-
-    def without(self, text: str) -> str:
-        """``text`` without its asking words."""
-        for pattern in self._patterns.values():
-            text = pattern.sub("", text)
-        return text
-
-    def without_attributes(self, text: str) -> str:
-        """``text`` without words for a property (面积, 投资, 目标值): what is left names the thing itself."""
-        return self._attributes.sub("", text)
 
 
 @lru_cache(maxsize=1)

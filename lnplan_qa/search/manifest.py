@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lnplan_qa import __version__
+from lnplan_qa.asking import ASKING_FILE
 from lnplan_qa.errors import BrokenIndexError, CorpusError, StaleIndexError
 from lnplan_qa.search.answerability import NEAR_MISS_FILE, OUTSIDE_FILE
 from lnplan_qa.search.questions import QUESTIONS_FILE
@@ -20,7 +21,7 @@ MANIFEST_FILE: Final = "manifest.json"
 FORMAT: Final = 2
 PLAN_FILE: Final = "plan.txt"
 #: The files of corpus/ that decide what is in the index; all but the first may be absent.
-CORPUS_FILES: Final = (PLAN_FILE, DICTIONARY_FILE, QUESTIONS_FILE, NEAR_MISS_FILE, OUTSIDE_FILE)
+CORPUS_FILES: Final = (PLAN_FILE, DICTIONARY_FILE, QUESTIONS_FILE, NEAR_MISS_FILE, OUTSIDE_FILE, ASKING_FILE)
 CURE: Final = "请运行 lnplan-qa build 重新建立索引。"
 _ABSENT: Final = "无此文件"
 

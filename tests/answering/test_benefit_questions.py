@@ -7,7 +7,8 @@ import json
 import pytest
 
 from lnplan_qa.answering.benefit_questions import answer_benefit_question
-from lnplan_qa.answering.understand import AskingPatterns, plain, understand
+from lnplan_qa.answering.understand import plain, understand
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import MAX_ANSWER_CHARACTERS, MAX_EVIDENCE_CHARACTERS, PROJECT_ROOT, Settings
 from lnplan_qa.facts.benefits import BenefitFacts
 from lnplan_qa.types import Draft, Kind, PlanDocument, Status

@@ -12,7 +12,8 @@ import time
 import pytest
 
 from lnplan_qa.answering.commitment_questions import answer_commitment_question
-from lnplan_qa.answering.understand import AskingPatterns, plain, understand
+from lnplan_qa.answering.understand import plain, understand
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import PROJECT_ROOT, Settings
 from lnplan_qa.facts.commitment_match import mentions
 from lnplan_qa.facts.commitments import CommitmentFacts

@@ -10,7 +10,8 @@ from decimal import ROUND_HALF_UP, Decimal
 import pytest
 
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
-from lnplan_qa.answering.understand import AskingPatterns, plain, understand
+from lnplan_qa.answering.understand import plain, understand
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import MAX_ANSWER_CHARACTERS, Settings
 from lnplan_qa.facts.indicators import IndicatorFacts
 from lnplan_qa.text import tidy

@@ -11,7 +11,8 @@ from operator import eq, ge, gt, le, lt
 import pytest
 
 from lnplan_qa.answering.project_questions import answer_project_question
-from lnplan_qa.answering.understand import AskingPatterns, plain, understand
+from lnplan_qa.answering.understand import plain, understand
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import Settings
 from lnplan_qa.facts.projects import ProjectFacts
 from lnplan_qa.plan.passages import passages

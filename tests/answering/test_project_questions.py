@@ -10,7 +10,8 @@ from statistics import median
 import pytest
 
 from lnplan_qa.answering.project_questions import answer_project_question
-from lnplan_qa.answering.understand import AskingPatterns, plain, understand
+from lnplan_qa.answering.understand import plain, understand
+from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import MAX_ANSWER_CHARACTERS, MAX_EVIDENCE_CHARACTERS, Settings
 from lnplan_qa.facts.projects import ProjectFacts
 from lnplan_qa.text import tidy

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from lnplan_qa.answering.understand import Asked, AskingPatterns, focus, plain, understand
+from lnplan_qa.answering.understand import focus, plain, understand
+from lnplan_qa.asking import Asked, AskingPatterns
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import CorpusError
 

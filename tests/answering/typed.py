@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from lnplan_qa.answering.understand import Asked, AskingPatterns, Query, plain, understand
+from lnplan_qa.answering.understand import Query, plain, understand
+from lnplan_qa.asking import Asked, AskingPatterns
 
 YEARS = (2019, 2022, 2025)
 

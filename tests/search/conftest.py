@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from lnplan_qa.asking import ASKING_FILE
 from lnplan_qa.config import Settings
 from lnplan_qa.search.index import build_index
 from lnplan_qa.search.tokenizer import Tokenizer
@@ -26,6 +27,7 @@ def _tiny(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> Setti
     root = tmp_path_factory.mktemp("tiny")
     (root / "corpus").mkdir()
     (root / "corpus" / "plan.txt").write_text(TINY_PLAN, encoding="utf-8")
+    shutil.copy(settings.corpus / ASKING_FILE, root / "corpus")
     tiny = replace(settings, corpus=root / "corpus", index=root / "index", encoder=TopicEncoder().name)
     build_index(tiny, encoder=TopicEncoder())
     return tiny

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pytest
 
+from lnplan_qa.asking import AskingPatterns
+from lnplan_qa.config import PROJECT_ROOT
 from lnplan_qa.errors import BrokenIndexError, CorpusError
-from lnplan_qa.search import answerability as module
 from lnplan_qa.search.answerability import (
     NEAR_MISS,
     NEAR_MISS_FILE,
@@ -17,10 +18,10 @@ from lnplan_qa.search.answerability import (
     OUTSIDE_FILE,
     Answerability,
     Example,
-    Vectors,
     Verdict,
     read_examples,
 )
+from lnplan_qa.search.question_features import Neighbours
 
 from .topics import TopicEncoder
 
@@ -40,23 +41,27 @@ PASSAGES = ["老人由社区照料。", "学校新建五所。", "医院扩建�
 @pytest.fixture(scope="module")
 def trained() -> Answerability:
     """The classifier of the tiny corpus above."""
-    return _train(KEYS, EXAMPLES)
+    return _train()
 
 
-def _train(keys: list[str], examples: list[Example]) -> Answerability:
-    return Answerability.train(
-        keys,
-        ENCODER.encode_queries(keys),
-        ENCODER.encode_passages(PASSAGES),
-        examples,
-        ENCODER.encode_queries([example.text for example in examples]),
-    )
+PATTERNS = AskingPatterns(PROJECT_ROOT / "corpus" / "asking.toml")
+KNOWN = Neighbours(
+    passages=tuple(PASSAGES),
+    contexts=("养老", "教育", "医疗", "就业"),
+    passage_vectors=ENCODER.encode_passages(PASSAGES),
+    keys=tuple(KEYS),
+    key_vectors=ENCODER.encode_queries(KEYS),
+    owners=np.repeat(np.arange(4), 4),
+)
+
+
+def _train() -> Answerability:
+    return Answerability.train(KNOWN, EXAMPLES, ENCODER.encode_queries([example.text for example in EXAMPLES]), PATTERNS)
 
 
 def _judge(model: Answerability, question: str) -> Verdict:
     vector = ENCODER.encode_queries([question])[0]
-    keys, passages = ENCODER.encode_queries(KEYS) @ vector, ENCODER.encode_passages(PASSAGES) @ vector
-    return model.judge(question, vector, keys, passages)
+    return model.judge(question, vector, KNOWN.key_vectors @ vector, KNOWN.passage_vectors @ vector)
 
 
 @pytest.mark.parametrize(
@@ -85,25 +90,9 @@ def test_the_three_probabilities_of_any_question_sum_to_one(question: str, train
 
 
 def test_training_twice_gives_the_same_classifier(trained: Answerability) -> None:
-    again = _train(KEYS, EXAMPLES)
+    again = _train()
     np.testing.assert_array_equal(again.weights, trained.weights)
     np.testing.assert_array_equal(again.bias, trained.bias)
-
-
-def test_every_training_question_is_judged_as_if_it_were_new(monkeypatch: pytest.MonkeyPatch) -> None:
-    seen: list[tuple[Vectors, Vectors]] = []
-    real = module._nearness
-
-    def spy(key_scores: Vectors, example_scores: Vectors, *rest: object) -> list[float]:
-        seen.append((key_scores, example_scores))
-        return real(key_scores, example_scores, *rest)  # type: ignore[arg-type]  # passed on as they came
-
-    monkeypatch.setattr(module, "_nearness", spy)
-    _train(KEYS, EXAMPLES)
-    assert len(seen) == len(KEYS) + len(EXAMPLES)
-    for position, (key_scores, example_scores) in enumerate(seen):
-        own = np.flatnonzero(np.concatenate([key_scores, example_scores]) == -1.0)
-        assert own.tolist() == [position]
 
 
 # On disk
@@ -111,7 +100,7 @@ def test_every_training_question_is_judged_as_if_it_were_new(monkeypatch: pytest
 
 def test_a_saved_classifier_judges_the_same_after_loading(trained: Answerability, tmp_path: Path) -> None:
     trained.save(tmp_path)
-    loaded = Answerability.load(tmp_path)
+    loaded = Answerability.load(tmp_path, KNOWN, PATTERNS)
     assert loaded is not None
     assert loaded.examples == trained.examples
     for question in ("老人怎么照料", "老人电话多少", "今天下雨吗", "？"):
@@ -119,7 +108,7 @@ def test_a_saved_classifier_judges_the_same_after_loading(trained: Answerability
 
 
 def test_without_files_there_is_no_classifier(tmp_path: Path) -> None:
-    assert Answerability.load(tmp_path) is None
+    assert Answerability.load(tmp_path, KNOWN, PATTERNS) is None
 
 
 def test_the_files_hold_no_pickle(trained: Answerability, tmp_path: Path) -> None:
@@ -135,7 +124,7 @@ def test_a_truncated_file_is_named_with_its_cure(name: str, size: int, trained: 
     trained.save(tmp_path)
     (tmp_path / name).write_bytes((tmp_path / name).read_bytes()[:size])
     with pytest.raises(BrokenIndexError, match=r"answerability\.npz .*lnplan-qa build"):
-        Answerability.load(tmp_path)
+        Answerability.load(tmp_path, KNOWN, PATTERNS)
 
 
 def _pickled(path: Path) -> None:
@@ -157,7 +146,7 @@ def test_foreign_arrays_are_refused(write: object, trained: Answerability, tmp_p
     assert callable(write)
     write(tmp_path / "answerability.npz")
     with pytest.raises(BrokenIndexError, match=r"answerability\.npz .*lnplan-qa build"):
-        Answerability.load(tmp_path)
+        Answerability.load(tmp_path, KNOWN, PATTERNS)
 
 
 @pytest.mark.parametrize(
@@ -168,7 +157,7 @@ def test_foreign_texts_are_refused(content: str, trained: Answerability, tmp_pat
     trained.save(tmp_path)
     (tmp_path / "answerability.json").write_bytes(content.encode("latin-1"))
     with pytest.raises(BrokenIndexError, match="lnplan-qa build"):
-        Answerability.load(tmp_path)
+        Answerability.load(tmp_path, KNOWN, PATTERNS)
 
 
 # Examples in the corpus

@@ -105,6 +105,13 @@ def test_the_order_of_texts_does_not_depend_on_their_length(encoder: SentenceTra
 
 
 @pytest.mark.model
+def test_many_texts_at_once_get_the_vectors_they_get_alone(encoder: SentenceTransformerEncoder) -> None:
+    texts = [f"{text}{number}" for number in range(5) for text in TEXTS]
+    alone = np.concatenate([encoder.encode_queries([text]) for text in texts])
+    assert np.einsum("ij,ij->i", encoder.encode_queries(texts), alone).min() > 0.9999
+
+
+@pytest.mark.model
 def test_a_text_beyond_512_tokens_is_cut_not_fatal(encoder: SentenceTransformerEncoder) -> None:
     long = "养老服务与社会福利。" * 400
     vectors = encoder.encode_queries([long, long + "医院"])

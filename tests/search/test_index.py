@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from lnplan_qa.asking import ASKING_FILE, AskingPatterns
 from lnplan_qa.config import PROJECT_ROOT, Settings
 from lnplan_qa.errors import BrokenIndexError, CorpusError, MissingIndexError, SearchIndexError, StaleIndexError
 from lnplan_qa.plan.passages import passages
@@ -364,7 +365,7 @@ def test_a_broken_index_is_cured_by_a_build(tiny: Settings) -> None:
 def test_a_passage_that_is_not_in_the_plan_is_refused(tiny: Settings, tokenizer: Tokenizer) -> None:
     text = (tiny.corpus / "plan.txt").read_text(encoding="utf-8").replace("40张", "50张")
     with pytest.raises(BrokenIndexError, match=r"与 plan.txt 第 .* 字处不符"):
-        SearchIndex.load(_index(tiny), text, tokenizer, 5)
+        SearchIndex.load(_index(tiny), text, tokenizer, 5, AskingPatterns(tiny.corpus / ASKING_FILE))
 
 
 def test_a_missing_plan_is_named(tiny: Settings) -> None:
