@@ -26,6 +26,8 @@ _SELDOM_GIVEN = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.MONEY, Asked.C
 #: Probabilities below which a question counts as unanswered, and above which as not on the plan. Set on the development
 #: questions: the classifier alone, then where a seldom-given kind is asked for.
 MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE, MIN_OUTSIDE_SERVICE = 0.30, 0.45, 0.50, 0.85
+#: From here on the classifier is believed where evidence of the asked kind is not recognised in the text.
+_SURE = 0.60
 #: A bare topic that the plan names is answered unless the classifier is sure that it is not on the plan.
 _MIN_OUTSIDE_TOPIC = 0.90
 #: How many of the best hits an assertion is held against, beside the evidence chosen.
@@ -66,8 +68,8 @@ class Decider:
         place = self._scope.part_of_town(query.text) or self._scope.other_place(query.text)
         if place is not None and place not in text:
             return self._silent(f"{place}的情况", query, hits)
-        missing = self._missing_kind(query, evidence, text)
-        if missing is not None:
+        missing = self._missing_kind(query, evidence, text, hits)
+        if missing is not None and (verdict is None or query.asks(Asked.PHONE) or verdict.answered < _SURE):
             return self._silent(missing, query, hits)
         if verdict is not None and not named:
             seldom = any(query.asks(kind) and not (kind is Asked.PERSON and self._patterns.gives(kind, text)) for kind in _SELDOM_GIVEN)
@@ -76,7 +78,7 @@ class Decider:
                 return self._silent(self._asked_for(query), query, hits)
         return self._answered(query, evidence)
 
-    def _missing_kind(self, query: Query, evidence: Evidence, text: str) -> str | None:
+    def _missing_kind(self, query: Query, evidence: Evidence, text: str, hits: Sequence[Hit]) -> str | None:
         """The kind of thing, or the year, that is asked for and not in the evidence."""
         if evidence.is_list:
             return None
@@ -84,8 +86,10 @@ class Decider:
         for kind in _REQUIRED:
             if query.asks(kind) and not (kind is Asked.NUMBER and wants_list) and not self._patterns.gives(kind, text):
                 return self._patterns.names[kind]
+        # A table's years stand in its heading row.
+        contexts = " ".join(hit.passage.context for hit in hits if hit.passage.span in evidence.spans)
         for year in query.years:
-            if str(year) not in text and query.asks(Asked.NUMBER, Asked.MONEY, Asked.RATE):
+            if str(year) not in f"{text} {contexts}" and query.asks(Asked.NUMBER, Asked.MONEY, Asked.RATE):
                 return f"{year}年的情况"
         return None
 
