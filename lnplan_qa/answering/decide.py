@@ -25,7 +25,7 @@ _REQUIRED = (Asked.PHONE, Asked.PROCEDURE, Asked.MONEY, Asked.RATE, Asked.DATE, 
 _SELDOM_GIVEN = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.MONEY, Asked.CONDITION, Asked.REASON, Asked.PERSON)
 #: Probabilities below which a question counts as unanswered, and above which as not on the plan. Set on the development
 #: questions: the classifier alone, then where a seldom-given kind is asked for.
-MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE, MIN_OUTSIDE_SERVICE = 0.30, 0.45, 0.50, 0.85
+MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE, MIN_OUTSIDE_SERVICE = 0.30, 0.45, 0.72, 0.92
 #: From here on the classifier is believed where evidence of the asked kind is not recognised in the text.
 _SURE = 0.60
 #: A bare topic that the plan names is answered unless the classifier is sure that it is not on the plan.
