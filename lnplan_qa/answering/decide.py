@@ -26,8 +26,6 @@ _SELDOM_GIVEN = (Asked.PHONE, Asked.PROCEDURE, Asked.PLACE, Asked.MONEY, Asked.C
 #: Probabilities below which a question counts as unanswered, and above which as not on the plan. Set on the development
 #: questions: the classifier alone, then where a seldom-given kind is asked for.
 MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE, MIN_OUTSIDE_SERVICE = 0.30, 0.45, 0.72, 0.92
-#: From here on the classifier is believed where evidence of the asked kind is not recognised in the text.
-_SURE = 0.60
 #: A bare topic that the plan names is answered unless the classifier is sure that it is not on the plan.
 _MIN_OUTSIDE_TOPIC = 0.90
 #: How many of the best hits an assertion is held against, beside the evidence chosen.
@@ -69,7 +67,7 @@ class Decider:
         if place is not None and place not in text:
             return self._silent(f"{place}的情况", query, hits)
         missing = self._missing_kind(query, evidence, text, hits)
-        if missing is not None and (verdict is None or query.asks(Asked.PHONE) or verdict.answered < _SURE):
+        if missing is not None:
             return self._silent(missing, query, hits)
         if verdict is not None and not named:
             seldom = any(query.asks(kind) and not (kind is Asked.PERSON and self._patterns.gives(kind, text)) for kind in _SELDOM_GIVEN)

@@ -13,7 +13,8 @@ from lnplan_qa.answering.project_lookup import answer_named, missing_number
 from lnplan_qa.answering.project_request import ProjectRequest, read_request
 from lnplan_qa.answering.project_selection import Selection, select
 from lnplan_qa.answering.project_totals import answer_selection
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.facts.projects import Column, ProjectFacts, ProjectRow
 from lnplan_qa.text import normalize
 from lnplan_qa.types import Draft, Kind, Status
