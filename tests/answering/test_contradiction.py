@@ -95,7 +95,9 @@ def test_questions_that_the_plan_answers_are_held_for_no_contradiction(
 ) -> None:
     """Every question key is answered by its passage: none may be called a false claim, save a few of the pairs, which hold
     rumours (听说…不搞了) that the passage does contradict."""
-    false, pairs, asked = [], [], 0
+    false: list[str] = []
+    pairs: list[str] = []
+    asked = 0
     for line in (settings.corpus / "questions.jsonl").read_text(encoding="utf-8").splitlines():
         entry = json.loads(line)
         for voice, texts in entry["questions"].items():
