@@ -15,7 +15,7 @@ _DIGITS = {character: value for value, characters in enumerate(("零〇", "一",
 _HAN = "[零〇一二三四五六七八九十百两]{1,5}"
 #: A numeral of an age: 83, 八十三, 八十有二.
 NUMBER = rf"(?:\d{{1,3}}(?![\d.])|[一二三四五六七八九]十[有又零][一二三四五六七八九]|{_HAN})"
-_BEFORE = "快要?到?|将近|接近|差不多|不到|未满|不满|还没满|没满|奔|马上|年近|近|冒"
+_BEFORE = "快(?:要|到|满)*|将近|接近|差不多|不到|未满|不满|还没满|没满|奔|马上|年近|近|冒"
 _MANY = "多|来|几|好几|刚?出头|挂零|冒头|开外|往上|大几"
 _YEARS = re.compile(
     rf"(?P<before>{_BEFORE})?(?<![\d.第])(?P<number>{NUMBER})(?P<many>{_MANY})?个?(?:周岁|虚岁|岁(?!月|数)半?)(?P<more>多|出头|以上|挂零|开外|往上)?"

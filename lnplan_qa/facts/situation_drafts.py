@@ -12,6 +12,8 @@ __all__ = ["SPEAKER", "Draft", "Drafts", "can_be"]
 
 SPEAKER = "本人"
 _CHILD = "孩子"
+#: 有两个儿子,七十岁: that old is whoever speaks.
+_OLD_CHILD = 65
 _PARENTS = ("父母", "父亲", "母亲")
 _ELDERS = (*_PARENTS, "岳父", "岳母")
 
@@ -96,7 +98,9 @@ class Drafts:
         if can_be(target.person, age):
             return target
         fitting = [draft for draft in self.all if draft.person.age is None and can_be(draft.person, age)]
-        return fitting[-1] if fitting else target if age.low >= ADULT else self.speaker()
+        if fitting:
+            return fitting[-1]
+        return self.speaker() if age.low < ADULT or target.person.child else target
 
 
 def can_be(person: Person, age: Age) -> bool:
@@ -105,4 +109,6 @@ def can_be(person: Person, age: Age) -> bool:
         return age.high >= 40
     if person.label == _CHILD and person.minor:
         return age.low < ADULT
+    if person.child:
+        return age.low < _OLD_CHILD
     return person.label not in (*_ELDERS, "妻子", "丈夫", "配偶") or age.high >= 16

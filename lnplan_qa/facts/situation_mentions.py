@@ -17,6 +17,8 @@ __all__ = ["Mention", "mentions", "pronouns", "speaker_sex", "who_are_meant"]
 
 #: 留给爷爷奶奶带: who looks after somebody is not spoken of.
 _CARER = re.compile("(?:给|由|跟着|(?<!我)(?<!俺)(?<!们)跟|靠|让)(?:他|她|了)?$")
+#: 爷爷带, 奶奶照看: so does whoever does it.
+_CARES = re.compile("^(?:在)?(?:带(?!着|孙|娃|孩|病)|照看|照管|养大|拉扯)")
 #: 没有老婆, 家里没有老人: nobody is named.
 _NOBODY = re.compile("(?:没有?|没得|冇得?|无)(?:个)?$")
 _PRONOUN = re.compile("[他她](?![们爸妈爹娘父母爷奶老儿女孙哥姐弟妹人]|自己家)")
@@ -65,6 +67,7 @@ def who_are_meant(named: Sequence[Mention], said: Sequence[Statement], text: str
         item
         for item in named
         if not is_only_a_fact(item)
+        and not (item.word.elder and _CARES.match(text[item.span.end :]))
         and not _NOBODY.search(text[: item.span.start])
         and (not _CARER.search(text[: item.span.start]) or asks_for(text, item.span))
     ]

@@ -157,9 +157,15 @@ class Vocabulary:
     def known(self, situation: Situation, person: Person) -> Known:
         """What holds of ``person``: what was said, what follows from it, from their age, their sex and their household."""
         true, false, low, high, assumed, sex = self._own(situation, person)
-        for fact in self.facts.values():
-            if fact.members and fact.name not in false and self._lives_with(situation, fact):
-                true |= {fact.name, *self._follows[fact.name]} - false
+        homes = [true if other is person else self._own(situation, other)[0] for other in situation.persons]
+        made = [
+            fact.name
+            for fact in self.facts.values()
+            if fact.members and all(sum(name in home for home in homes) >= count for name, count in fact.members)
+        ]
+        for name in made:
+            if name not in false:
+                true |= {name, *self._follows[name]} - false
         return Known(frozenset(true), frozenset(false), low, high, assumed, person.areas or situation.areas, sex)
 
     def _own(self, situation: Situation, person: Person) -> tuple[set[str], set[str], int, int, bool, str | None]:
@@ -194,11 +200,6 @@ class Vocabulary:
         false |= {name for name in self.facts if name not in true and not self._follows[name].isdisjoint(false)}
         false |= {fact.name for fact in self.facts.values() if fact.name not in true and not false.isdisjoint(fact.all_of)}
         return true, false, low, high, assumed, sex
-
-    def _lives_with(self, situation: Situation, fact: Fact) -> bool:
-        """Whether the household has the members that ``fact`` demands."""
-        homes = [self._own(situation, person)[0] for person in situation.persons]
-        return all(sum(name in home for home in homes) >= count for name, count in fact.members)
 
     def ages(self, person: Person) -> tuple[int, int, bool]:
         """The lowest and highest age of ``person``, and whether that is only a habit.

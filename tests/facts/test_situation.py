@@ -313,6 +313,10 @@ def everything(text: str, vocabulary: Vocabulary) -> set[str]:
         ("对越打过仗，六十五", {"优抚对象"}),
         ("在山里的小学教书", {"义务教育教师"}),
         ("两个女儿，那年就结扎了", {"两女结扎户"}),
+        ("怀第三胎，三十六", {"孕产妇"}),
+        ("我们是安远人", {"外来人口"}),
+        ("超市收银员，四十", {"职工"}),
+        ("初三学生，父母在外，爷爷带", {"初中生", "留守儿童"}),
         ("父子俩都是残疾", {"一户多残"}),
     ],
 )
@@ -341,6 +345,9 @@ def test_plain_and_dialect_words_are_understood(text: str, facts: set[str], voca
         ("我家没有人当过兵", {"退役士兵"}),
         ("儿子初三，想读职高", {"中职学生"}),
         ("去年低保取消了", {"低保对象"}),
+        ("残疾军人家属，六十", {"残疾人"}),
+        ("我当过村干部", {"基层工作人员"}),
+        ("残疾人，三级", {"重度残疾人"}),
         ("二十年工龄，干了十八年", {"儿童"}),
     ],
 )
@@ -404,6 +411,7 @@ def test_a_place_is_where_somebody_lives(text: str, area: set[str], vocabulary: 
 def test_an_age_that_the_word_does_not_allow_is_somebody_elses(vocabulary: Vocabulary) -> None:
     ages_of = {p.label: p.age and p.age.value for p in read("我不打工，在家带孩子，三十二岁", vocabulary).persons}
     assert ages_of["本人"] == 32
+    assert {p.label for p in read("不是五保户，有两个儿子，七十岁", vocabulary).persons if p.age} == {"本人"}
     assert {p.label for p in read("奶奶带大的，十二岁，住校", vocabulary).persons if p.age} == {"本人"}
 
 
