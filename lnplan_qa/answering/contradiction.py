@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from lnplan_qa.answering.claim import ClaimWords, claimed, clauses, pairs
-from lnplan_qa.answering.misquotation import Slots, misquotes
-from lnplan_qa.answering.understand import Query
+from lnplan_qa.answering.misquotation import Slots, misquotes, presupposed_amount
+from lnplan_qa.answering.quantities import quantities
+from lnplan_qa.answering.understand import Asked, Query
 from lnplan_qa.errors import CorpusError
 from lnplan_qa.text import normalize
 
@@ -24,6 +25,11 @@ _REACH = 14
 _SAME_THING = 2.0
 #: The same where only the whole sentence, not the clause, speaks of the thing.
 _SAME_SENTENCE = 3.0
+#: So much of what a claim says must stand in a sentence that confirms it.
+_CONFIRMED = 0.6
+_EXCLUDES = re.compile("只|仅|光是|全体|一律|所有|都")
+#: Questions that yes does not answer.
+_OPEN = (Asked.NUMBER, Asked.MONEY, Asked.DATE, Asked.REASON, Asked.LIST, Asked.PERSON, Asked.PLACE)
 _RARE, _COMMON = 3, 20
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _SENTENCE = re.compile("[。！？!?]")
@@ -95,6 +101,28 @@ class Polarity:
         claim = claimed(query.text, self._words)
         slots = Slots(self._exclusive, self._weight)
         return bool(claim) and misquotes(claim, normalize(sentence), normalize(context), slots, figures=figures)
+
+    def presupposed_amount(self, query: Query, evidence: str) -> str:
+        """A sum of money that ``query`` takes for granted and ``evidence`` does not print; ``""`` where there is none."""
+        return presupposed_amount(claimed(query.text, self._words), normalize(evidence))
+
+    def confirms(self, query: Query, evidence: str, context: str = "") -> bool:
+        """Whether ``query`` asks to confirm (对吧) and ``evidence`` says so: its words and figures stand there, nothing is denied.
+
+        What is denied, or said to be only or all of something, is never confirmed in one word.
+        """
+        claim = self._tag.sub("□", claimed(query.text, self._words))
+        if not self.wants_confirmation(query) or not claim or any(True for _ in self._denied(claim)) or _EXCLUDES.search(claim):
+            return False
+        text = normalize(evidence)
+        done = {(doing.pair, doing.side) for doing in self._doings(text)}
+        if query.asks(*_OPEN) or not done.issuperset((doing.pair, doing.side) for doing in self._doings(claim)):
+            return False
+        own = {pair for pair in pairs(claim) if self._spread.get(pair, 0)}
+        shared = self._weight(own & pairs(normalize(context) + "|" + text))
+        figures = {figure.value for figure in quantities(text)}
+        said = [figure.value for figure in quantities(claim) if figure.unit]
+        return shared >= _SAME_SENTENCE and shared >= _CONFIRMED * self._weight(own) and figures.issuperset(said)
 
     def contradicts(self, query: Query, evidence: str, context: str = "") -> bool:
         """Whether ``query`` asserts of a thing the opposite of what ``evidence``, under ``context``, says of it."""

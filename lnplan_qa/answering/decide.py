@@ -66,6 +66,8 @@ class Decider:
         place = self._scope.part_of_town(query.text) or self._scope.other_place(query.text)
         if place is not None and place not in text:
             return self._silent(f"{place}的情况", query, hits)
+        if amount := self._polarity.presupposed_amount(query, text):
+            return self._silent(f"“{amount}”这笔钱", query, hits)
         missing = self._missing_kind(query, evidence, text, hits)
         if missing is not None:
             return self._silent(missing, query, hits)
@@ -104,6 +106,8 @@ class Decider:
             text = f"规划写明了{len(quotes)}条：" + "".join(f"{number}. {quote}" for number, quote in enumerate(quotes, 1))
             return Draft(Status.ANSWERED, Kind.LIST, text, evidence.spans)
         lead = "有。规划写明：" if query.asks(Asked.YES_NO) and re.search("有没有|有冇|有无|有.{0,12}(吗|么|没|不)[?]?$", query.text) else "规划写明："
+        if len(quotes) == 1 and self._polarity.confirms(query, evidence.spans[0].of(self._document.text)):
+            lead = "是。规划写明："
         text = lead + (f"“{quotes[0]}”" if len(quotes) == 1 else "".join(f"{n}. “{quote}”" for n, quote in enumerate(quotes, 1)))
         return Draft(Status.ANSWERED, Kind.PASSAGE, text, evidence.spans)
 

@@ -25,6 +25,10 @@ _COUNTED = frozenset("个 所 家 项 座 栋 件 间 处".split())
 _MONEY = re.compile("补|投|花|发|资金|费|钱|元")
 #: 每天五十块: a rate is no total.
 _EACH = re.compile("每|人均|户均|一个月|一年|一天|一次")
+#: A bare number from here on that is paid is a sum of money.
+_LEAST_SUM = 50
+_PAYS = re.compile("[补发奖送掏收赔涨给交罚]|津贴|报销|限价")
+_YEAR_BEHIND = re.compile("年|多?岁|周岁")
 _HOW_MANY = re.compile("多少|几(?!乎)|好多|几多")
 _LABEL = re.compile("([\u4e00-\u9fff]{1,6}(?:单位|部门|主体|主线|方针|核心))(?:是|为|叫做?)([\u4e00-\u9fff]{2,16})")
 _QUOTED = "重?[“\"]?([\u4e00-\u9fff、]{1,12}?)[”\"]?(?:为主|并重)?"
@@ -95,6 +99,17 @@ def _other_figure(claim: str, sentence: str, context: str, weight: Weight) -> bo
         if wrong >= (_SAME_CLAUSE if len(rivals) == 1 else _SAME_THING) and wrong > right:
             return True
     return False
+
+
+def presupposed_amount(claim: str, sentences: str) -> str:
+    """The sum of money, or the share paid, that a claim takes for granted and no sentence prints, as worded; ``""`` where there is none."""
+    printed = {figure.value for figure in quantities(sentences)}
+    for figure in quantities(claim):
+        is_money = figure.unit in ("元", "%") or (figure.unit == "" and figure.value >= _LEAST_SUM)
+        around = claim[max(0, figure.start - _BEFORE) : figure.end]
+        if is_money and figure.value not in printed and _PAYS.search(around) and not _YEAR_BEHIND.match(claim, figure.end):
+            return claim[figure.start : figure.end]
+    return ""
 
 
 def fits(claim: Quantity, figure: Quantity) -> bool:

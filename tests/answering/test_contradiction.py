@@ -139,6 +139,42 @@ def test_an_asserted_figure_or_office_is_held_against_the_printed_one(
     assert polarity.misquotes(reader.read(question), sentence) is wrong
 
 
+@pytest.mark.parametrize(
+    ("question", "amount"),
+    [
+        ("文旅局每月发五十元消费券，忘了领怎么补", "五十元"),
+        ("高龄补助从每月一百涨到两百，哪天补发", "一百"),
+        ("轮椅坏了补七成，去哪里修", "七成"),
+        ("家政培训补贴184.9万元，怎么分的", ""),  # printed
+        ("我每月工资三千元，能申请什么补贴", ""),  # one's own
+        ("2019年发了多少补贴", ""),  # a year is no sum
+    ],
+)
+def test_a_sum_that_is_taken_for_granted_and_printed_nowhere_is_named(
+    question: str, amount: str, polarity: Polarity, reader: Reader
+) -> None:
+    evidence = "开展家政服务培训47期，补贴资金184.9万元；深化高龄老人保健补助投入机制的施行。"
+    assert polarity.presupposed_amount(reader.read(question), evidence) == amount
+
+
+@pytest.mark.parametrize(
+    ("question", "evidence", "confirmed"),
+    [
+        ("养老保险个人账户余额可以继承，对吧", "落实养老保险个人账户余额继承政策。", True),
+        ("妇女常见病定期筛查率的目标是90%以上，是吧", "妇女常见病定期筛查率达到90%以上。", True),
+        ("妇女常见病定期筛查率的目标是80%以上，是吧", "妇女常见病定期筛查率达到90%以上。", False),  # another figure
+        ("养老保险个人账户余额不能继承，对吧", "落实养老保险个人账户余额继承政策。", False),  # denies
+        ("养老保险个人账户余额都能继承，对吧", "落实养老保险个人账户余额继承政策。", False),  # all of it
+        ("养老保险个人账户余额能继承多少", "落实养老保险个人账户余额继承政策。", False),  # no yes-or-no question
+        ("养老院是公家办的，对吧", "落实养老保险个人账户余额继承政策。", False),  # another thing
+    ],
+)
+def test_only_what_stands_there_is_confirmed(
+    question: str, evidence: str, confirmed: bool, polarity: Polarity, reader: Reader
+) -> None:
+    assert polarity.confirms(reader.read(question), evidence) is confirmed
+
+
 @pytest.mark.parametrize("content", ["", "[", "[[pair]]\none = '('\nother = 'x'\n[words]\nassertion = 'y'"])
 def test_a_broken_file_is_named(content: str, tmp_path: Path) -> None:
     (tmp_path / "polarity.toml").write_text(content, encoding="utf-8")
