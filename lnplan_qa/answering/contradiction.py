@@ -15,7 +15,8 @@ from pathlib import Path
 from lnplan_qa.answering.claim import ClaimWords, claimed, clauses, pairs
 from lnplan_qa.answering.misquotation import Slots, misquotes, presupposed_amount
 from lnplan_qa.answering.quantities import quantities
-from lnplan_qa.answering.understand import Asked, Query
+from lnplan_qa.answering.understand import Query
+from lnplan_qa.asking import Asked
 from lnplan_qa.errors import CorpusError
 from lnplan_qa.text import normalize
 
