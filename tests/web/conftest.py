@@ -93,13 +93,20 @@ def address(assistant: FixedAssistant) -> Iterator[str]:
 
 @contextlib.contextmanager
 def visiting(
-    browser: Browser, address: str, viewport: ViewportSize, dark: bool = False, drawn: str = ".composer textarea"
+    browser: Browser,
+    address: str,
+    viewport: ViewportSize,
+    dark: bool = False,
+    drawn: str = ".composer textarea",
+    before: str = "",
 ) -> Iterator[Page]:
-    """A fresh visitor's page, opened and drawn: ``drawn`` selects what must stand there."""
+    """A fresh visitor's page, opened and drawn: ``drawn`` selects what must stand there, ``before`` is a script run first."""
     context = browser.new_context(
         viewport=viewport, locale="zh-CN", color_scheme="dark" if dark else "light", reduced_motion="reduce"
     )
     context.set_default_timeout(15_000)
+    if before:
+        context.add_init_script(before)
     page = context.new_page()
     try:
         page.goto(address)
