@@ -29,7 +29,7 @@ from lnplan_qa.answering.suggest import Suggestions
 from lnplan_qa.answering.understand import Query, plain, understand
 from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
-from lnplan_qa.errors import CorpusError, MissingIndexError, QuestionError, SearchIndexError
+from lnplan_qa.errors import BusyError, CorpusError, MissingIndexError, QuestionError, SearchIndexError
 from lnplan_qa.facts.commitment_match import mentions
 from lnplan_qa.facts.consistency import notes_for
 from lnplan_qa.facts.plan_facts import PlanFacts
@@ -115,18 +115,22 @@ class PlanQA:
                 self._encoder = self._load_encoder()
             return self._encoder
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), *, wait: bool = True) -> Answer:
         """Answer a question; ``history`` holds the same person's earlier questions, oldest first.
+
+        Args:
+            wait: load the encoder first where it is needed and not there yet; typed facts never need it.
 
         Raises:
             QuestionError: the question is empty or too long.
+            BusyError: it needs the encoder, which is not there, and may not wait.
         """
         start = time.perf_counter()
         if not question.strip():
             raise QuestionError("问题是空的。请写下您想了解的内容。")
         if len(question) > MAX_QUESTION_CHARACTERS:
             raise QuestionError(f"问题有 {len(question)} 个字，超过 {MAX_QUESTION_CHARACTERS} 字。请缩短后再问。")
-        draft = self._draft(question, history)
+        draft = self._draft(question, history, wait)
         if not draft.note and not draft.status.is_refusal:
             draft = replace(draft, note=notes_for(self.facts.findings, draft.evidence, draft.answer))
         return self._composer.compose(question, draft, (time.perf_counter() - start) * 1000)
@@ -139,7 +143,7 @@ class PlanQA:
         """
         return self._suggestions.after(self.ask(question, history))
 
-    def _draft(self, question: str, history: Sequence[str]) -> Draft:
+    def _draft(self, question: str, history: Sequence[str], wait: bool) -> Draft:
         own = self._spelling.correct(plain(question))
         outside = self._scope.outside(own)
         if outside is not None:
@@ -148,16 +152,18 @@ class PlanQA:
         parts = split_parts(own, self._patterns, self._subjects)
         drafts = []
         for part in parts:
-            drafts.append(self._answer(question, self._follow_ups.standalone(part, context)))
+            drafts.append(self._answer(question, self._follow_ups.standalone(part, context), wait))
             context.append(part)
         return drafts[0] if len(drafts) == 1 else join_parts(drafts)
 
-    def _answer(self, question: str, text: str) -> Draft:
+    def _answer(self, question: str, text: str, wait: bool) -> Draft:
         """The draft for one stand-alone question: typed facts first, then search."""
         query = understand(question, text, self._patterns, self.facts.indicators.years)
         found = look_up(query, self._look_ups)
         if found is not None:
             return self._decider.review(query, found)
+        if not wait and self._encoder is None:
+            raise BusyError("正在加载编码器，还要几秒。请稍后再问；表格里的数字现在就可以问。")
         retrieval = self.index.retrieve(query.text, self._ready_encoder(), SEARCH_DEPTH)
         draft = self._decider.decide(query, retrieval)
         return self._from_row(query, retrieval.hits[0]) or draft if draft.status is Status.ANSWERED else draft

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, PROJECT_ROOT, Settings
-from lnplan_qa.errors import MissingIndexError, QuestionError
+from lnplan_qa.errors import BusyError, MissingIndexError, QuestionError
 from lnplan_qa.types import Answer, Kind, Status
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ def test_the_public_surface_is_small(qa: PlanQA) -> None:
     from lnplan_qa.qa import PlanQA
 
     public = {name for name in vars(PlanQA) if not name.startswith("_")}
-    assert public == {"load", "warm", "ask"}
-    assert list(inspect.signature(PlanQA.ask).parameters) == ["self", "question", "history"]
+    assert public == {"load", "warm", "ask", "suggest"}
+    assert list(inspect.signature(PlanQA.ask).parameters) == ["self", "question", "history", "wait"]
+    assert list(inspect.signature(PlanQA.suggest).parameters) == ["self", "question", "history"]
     assert {name for name in vars(qa) if not name.startswith("_")} >= {"facts", "document", "index"}
 
 
@@ -69,6 +70,15 @@ def test_figures_are_answered_without_torch() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == [["answered", "answered", "answered", "not_in_plan"], []]
+
+
+def test_without_the_encoder_figures_are_answered_and_the_rest_is_told_to_wait(settings: Settings) -> None:
+    from lnplan_qa.qa import PlanQA
+
+    fresh = PlanQA.load(settings)
+    assert fresh.ask("2025年农村低保标准是多少", wait=False).status is Status.ANSWERED
+    with pytest.raises(BusyError, match="正在加载编码器"):
+        fresh.ask("图书馆进去要钱吗", wait=False)
 
 
 @pytest.mark.parametrize(

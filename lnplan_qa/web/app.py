@@ -7,7 +7,7 @@ import os
 from typing import TYPE_CHECKING, Any
 
 from lnplan_qa.config import Settings
-from lnplan_qa.errors import LnplanError
+from lnplan_qa.errors import BusyError, LnplanError
 from lnplan_qa.web import evaluation
 from lnplan_qa.web.ask_endpoint import gradio_endpoint
 from lnplan_qa.web.card import answer_card, notice_card
@@ -94,12 +94,15 @@ def answer(
         return {"state": "wait", "html": escape(progress.message)}
     try:
         earlier = _earlier(history)
-        given = assistant.ask(question if isinstance(question, str) else "", earlier)
+        given = assistant.ask(question if isinstance(question, str) else "", earlier, wait=False)
         html = answer_card(given)
         if keeping is not None:
             keeping.asked(given)
             html = html.removesuffix("</article>") + keeping.buttons(given, earlier) + "</article>"
         return {"state": "answer", "html": html}
+    except BusyError as error:
+        # Its turn is given to others, whose questions may be answered now.
+        return {"state": "wait", "html": escape(str(error))}
     except LnplanError as error:
         return {"state": "notice", "html": notice_card(str(error))}
     except Exception:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, PROJECT_ROOT
-from lnplan_qa.errors import QuestionError
+from lnplan_qa.errors import BusyError, QuestionError
 from lnplan_qa.plan.outline import Outline
 from lnplan_qa.plan.parse import read_plan
 from lnplan_qa.types import Answer, Citation, Kind, PlanDocument, Span, Status, Table
@@ -28,6 +28,8 @@ class FixedAssistant:
         self.gate = threading.Event()
         self.gate.set()
         self.warmed = threading.Event()
+        #: As while the encoder is being loaded: only the figures of 低保 are known.
+        self.encoder_missing = False
 
     def warm(self) -> None:
         self.warmed.set()
@@ -40,7 +42,9 @@ class FixedAssistant:
         section = outline.section_at(span)
         return Citation(section, outline.heading(section), quote, span.start, span.end)
 
-    def ask(self, question: str, history: Sequence[str] = ()) -> Answer:
+    def ask(self, question: str, history: Sequence[str] = (), *, wait: bool = True) -> Answer:
+        if not wait and self.encoder_missing and "低保" not in question:
+            raise BusyError("正在加载编码器，还要几秒。")
         self.asked.append((question, tuple(history)))
         time.sleep(self.slow_seconds)
         assert self.gate.wait(60)

@@ -41,6 +41,14 @@ def test_figures_can_be_asked_while_the_encoder_is_loaded() -> None:
     may_warm.set()
 
 
+def test_what_needs_the_encoder_waits_without_holding_up_the_figures() -> None:
+    assistant = FixedAssistant()
+    assistant.encoder_missing = True
+    provider = ready(assistant)
+    assert answer(provider, "敬老院", []) == {"state": "wait", "html": "正在加载编码器，还要几秒。"}
+    assert answer(provider, "低保", [])["state"] == "answer"
+
+
 def test_what_loading_does_is_told() -> None:
     told: list[str] = []
 

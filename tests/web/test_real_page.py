@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
+from lnplan_qa.config import Settings
 from lnplan_qa.render import STATUS_WORDS
-from lnplan_qa.web.loading import QAProvider
+from lnplan_qa.search.encoder import Encoder, load_encoder
+from lnplan_qa.web.loading import QAProvider, Stage
 from lnplan_qa.web.site import EXAMPLES
 
 from .conftest import DESK, PHONE, ask, serving, visiting
@@ -82,3 +85,44 @@ def test_a_question_on_something_else_is_refused_without_sources(browser: Browse
         ask(page, "今天天气怎么样")
         expect(page.locator(".badge")).to_have_text("不属于本规划")
         assert page.locator(".sources").count() == 0
+
+
+@pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
+def test_further_questions_lead_from_one_answer_to_the_next(
+    browser: Browser, real_address: str, viewport: ViewportSize
+) -> None:
+    with visiting(browser, real_address, viewport) as page:
+        ask(page, "2025年农村低保标准是多少")
+        for turn in range(1, 4):
+            following = page.locator(".turn").last.locator(".follow button").first
+            following.wait_for()
+            following.click()
+            page.locator(".turn").nth(turn).locator(".card").wait_for()
+            expect(page.locator(".turn").nth(turn).locator(".badge")).to_have_text("规划写明")
+
+
+def test_while_the_encoder_is_loaded_figures_are_answered_and_other_questions_wait_for_it(
+    browser: Browser, settings: Settings, qa: PlanQA
+) -> None:
+    """The real assistant, whose encoder comes when the test says so."""
+    from lnplan_qa.qa import PlanQA
+
+    may_load = threading.Event()
+
+    def encoder() -> Encoder:
+        assert may_load.wait(60)
+        return load_encoder(settings)
+
+    provider = QAProvider(lambda report: PlanQA(qa.facts, settings.corpus, qa.index, encoder))
+    provider.start()
+    with serving(provider) as url, visiting(browser, url, PHONE) as page:
+        expect(page.locator(".loading")).to_contain_text("表格里的数字现在就可以问")
+        ask(page, "2025年农村低保标准是多少")
+        expect(page.locator(".answer")).to_contain_text("895")
+        page.fill("textarea", "图书馆进去要钱吗")
+        page.press("textarea", "Enter")
+        expect(page.locator(".waiting")).to_contain_text("正在加载编码器")
+        assert provider.progress.stage is Stage.WARMING
+        may_load.set()
+        expect(page.locator(".badge")).to_have_count(2, timeout=60_000)
+        expect(page.locator(".loading")).to_be_hidden(timeout=60_000)

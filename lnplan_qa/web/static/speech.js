@@ -28,7 +28,7 @@
 
   /** The card in sentences as one says them: 元/人·月 is 元每人每月. A long text at once stops in the middle. */
   function sentences(card) {
-    var text = card.querySelector(".answer").innerText + "。" + card.querySelector(".badge").innerText + "。";
+    var text = card.querySelector(".answer").innerText + "\n" + card.querySelector(".badge").innerText + "。";
     text = text.replace(/(\S)\/(\S)/g, "$1每$2").replace(/·/g, "每");
     return (text.match(/[^。！？；\n]+[。！？；]*/g) || []).filter(function (part) { return part.trim(); });
   }
