@@ -40,7 +40,10 @@ class AskingPatterns:
         """Raises CorpusError where the file is missing, broken, or names another set of kinds."""
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
-            self._attributes = re.compile("|".join(f"(?:{phrase})" for phrase in data.pop("attributes")["phrases"]))
+            attributes = data.pop("attributes")
+            self._attributes = re.compile("|".join(f"(?:{phrase})" for phrase in attributes["phrases"]))
+            #: Words that name nothing.
+            self.fillers: frozenset[str] = frozenset(word for line in attributes["fillers"] for word in line.split())
             self._patterns = {
                 Asked(kind): re.compile("|".join(f"(?:{phrase})" for phrase in entry["phrases"]))
                 for kind, entry in data.items()
@@ -61,19 +64,22 @@ class AskingPatterns:
         pattern = self._evidence.get(kind)
         return pattern is None or pattern.search(passage) is not None
 
+    def spans(self, text: str, *leaving: Asked) -> tuple[tuple[int, int], ...]:
+        """Where the asking words of ``text`` stand, in order, overlapping ones once; those of the kinds ``leaving`` left out."""
+        matches = (match for kind, pattern in self._patterns.items() if kind not in leaving for match in pattern.finditer(text))
+        found: list[tuple[int, int]] = []
+        for start, stop in sorted((match.span() for match in matches), key=lambda span: (span[0], -span[1])):
+            if stop > start and start >= (found[-1][1] if found else 0):
+                found.append((start, stop))
+        return tuple(found)
+
     def phrases(self, text: str) -> tuple[str, ...]:
         """The asking words of ``text``, in order, overlapping ones once."""
-        spans = sorted(
-            (match.span() for pattern in self._patterns.values() for match in pattern.finditer(text)),
-            key=lambda span: (span[0], -span[1]),
-        )
-        found: list[str] = []
-        end = 0
-        for start, stop in spans:
-            if start >= end and stop > start:
-                found.append(text[start:stop])
-                end = stop
-        return tuple(found)
+        return tuple(text[start:stop] for start, stop in self.spans(text))
+
+    def attribute_spans(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Where the words for a property stand in ``text``."""
+        return tuple(match.span() for match in self._attributes.finditer(text))
 
     def without(self, text: str) -> str:
         """``text`` without its asking words."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-import tomllib
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
@@ -16,7 +15,7 @@ from lnplan_qa.answering.compose import Composer
 from lnplan_qa.answering.contradiction import Polarity
 from lnplan_qa.answering.decide import Decider
 from lnplan_qa.answering.extract import Extractor
-from lnplan_qa.answering.followup import FollowUps, SlotLexicon
+from lnplan_qa.answering.followup import FollowUps, Judges, Wording, plan_catalog, plan_slots
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
 from lnplan_qa.answering.lookup import LookUp, look_up
 from lnplan_qa.answering.outline_questions import OutlineFacts, answer_outline_question
@@ -29,11 +28,12 @@ from lnplan_qa.answering.suggest import Suggestions
 from lnplan_qa.answering.understand import Query, plain, understand
 from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
-from lnplan_qa.errors import BusyError, CorpusError, MissingIndexError, QuestionError, SearchIndexError
+from lnplan_qa.errors import BusyError, MissingIndexError, QuestionError, SearchIndexError
 from lnplan_qa.facts.commitment_match import mentions
 from lnplan_qa.facts.consistency import notes_for
 from lnplan_qa.facts.plan_facts import PlanFacts
 from lnplan_qa.search.encoder import Encoder, Report, load_encoder, silent
+from lnplan_qa.search.hybrid import Retrieval
 from lnplan_qa.search.index import SearchIndex, build_index, open_index
 from lnplan_qa.text import normalize
 from lnplan_qa.types import Answer, Draft, Hit, Status
@@ -78,8 +78,13 @@ class PlanQA:
         self._names += [name for row in facts.projects.rows for name in row.names]
         self._names += [word for words in facts.projects.places.values() for word in words]
         self._spelling = Spelling(self._names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
-        self._follow_ups = FollowUps(self._patterns, SlotLexicon(self._subjects, self._slots(corpus)))
-
+        self._follow_ups = FollowUps(
+            Wording(self._patterns, index.tokenizer.segments),
+            plan_slots(facts, corpus / "groups.toml", index.tokenizer.segments),
+            plan_catalog(facts),
+            Judges(self._look_up, self._answer, lambda text: self._scope.outside(text) is not None, facts.outline.section_at),
+            facts.commitments,
+        )
         self._suggestions = Suggestions(facts, index.passages, index.keys, self.ask)
 
     @classmethod
@@ -148,23 +153,30 @@ class PlanQA:
         outside = self._scope.outside(own)
         if outside is not None:
             return outside
-        context = [self._spelling.correct(plain(turn)) for turn in history]
+        said = [self._spelling.correct(plain(turn)) for turn in history]
+        talk = self._follow_ups.begin(said, lambda text: self._retrieve(text, wait))
         parts = split_parts(own, self._patterns, self._subjects)
         drafts = []
         for part in parts:
-            drafts.append(self._answer(question, self._follow_ups.standalone(part, context), wait))
-            context.append(part)
+            resolved = self._follow_ups.resolve(part, talk)
+            drafts.append(resolved.draft or talk.answer(resolved.text))
         return drafts[0] if len(drafts) == 1 else join_parts(drafts)
 
-    def _answer(self, question: str, text: str, wait: bool) -> Draft:
-        """The draft for one stand-alone question: typed facts first, then search."""
-        query = understand(question, text, self._patterns, self.facts.indicators.years)
+    def _look_up(self, text: str) -> Draft | None:
+        """What the typed facts alone say to a stand-alone question."""
+        query = understand(text, text, self._patterns, self.facts.indicators.years)
         found = look_up(query, self._look_ups)
-        if found is not None:
-            return self._decider.review(query, found)
+        return None if found is None else self._decider.review(query, found)
+
+    def _retrieve(self, text: str, wait: bool) -> Retrieval:
         if not wait and self._encoder is None:
             raise BusyError("正在加载编码器，还要几秒。请稍后再问；表格里的数字现在就可以问。")
-        retrieval = self.index.retrieve(query.text, self._ready_encoder(), SEARCH_DEPTH)
+        return self.index.retrieve(text, self._ready_encoder(), SEARCH_DEPTH)
+
+    def _answer(self, text: str, retrieve: Callable[[str], Retrieval]) -> Draft:
+        """The draft for one stand-alone question that the typed facts do not answer."""
+        query = understand(text, text, self._patterns, self.facts.indicators.years)
+        retrieval = retrieve(text)
         draft = self._decider.decide(query, retrieval)
         return self._from_row(query, retrieval.hits[0]) or draft if draft.status is Status.ANSWERED else draft
 
@@ -189,12 +201,3 @@ class PlanQA:
         for row in self.facts.projects.rows:
             found += [(text.index(name), text.index(name) + len(name)) for name in row.names if name in text]
         return tuple(found)
-
-    def _slots(self, corpus: Path) -> tuple[dict[str, tuple[str, ...]], ...]:
-        areas = {name: words for name, words in self.facts.indicators.groups.items() if name in ("农村", "城市")}
-        path = corpus / "groups.toml"
-        try:
-            groups = tomllib.loads(path.read_text(encoding="utf-8"))
-            return areas, {name: tuple(words) for name, words in groups.items()}
-        except (OSError, ValueError, TypeError) as error:
-            raise CorpusError(f"人群文件 {path} 无法读取：{error}。请恢复该文件。") from None

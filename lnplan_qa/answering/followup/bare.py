@@ -1,0 +1,159 @@
+"""Turns without a topic of their own: a property, a year, an area or group, a rank, arithmetic over what was said."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from lnplan_qa.answering.followup.cues import without_count
+from lnplan_qa.answering.followup.entries import Entry
+from lnplan_qa.answering.followup.said import (
+    FIGURES,
+    MAX_OPERANDS,
+    Said,
+    descriptor,
+    groups_of,
+    names_of,
+    without_asked_before,
+    year_of,
+)
+from lnplan_qa.answering.followup.siblings import siblings, whole_siblings
+from lnplan_qa.answering.followup.slots import with_year, year_number
+from lnplan_qa.answering.followup.turns import Talk, first_answered, is_figure
+from lnplan_qa.types import Kind
+
+
+def complete_bare(said: Said, talk: Talk) -> str:
+    """The stand-alone question of a turn that names no topic."""
+    last = talk.last
+    if _is_on_a_group(said):
+        return said.question
+    if said.cues.pick and (picked := _picked(said, talk)):
+        return picked
+    if said.cues.computes and (computed := computed_over(said, talk)):
+        return computed
+    if said.wants or (said.core and not said.slots and not said.years and not said.cues.shift):
+        return _property(said, talk)
+    if said.slots or said.years or said.cues.shift:
+        if _is_group_alone(said, talk):
+            return said.question
+        put_in, put_before = replaced(said, talk)
+        beside = [text for text, entry in siblings(said, talk, talk.subject(last)) if talk.answered(text, entry)]
+        texts = [*put_in, *beside, *put_before]
+        return first_answered(talk, texts, [*put_in, *put_before][0])
+    return last.text if said.is_tied else said.question
+
+
+def _is_on_a_group(said: Said) -> bool:
+    """留守儿童怎么办 is on that group; 老人也算吗 and 城里多少 are on what was said."""
+    groups = [found for found in said.slots if found.slot == "group"]
+    return bool(groups) and not said.is_tied and len(groups) == len(said.slots) and bool(said.asks - FIGURES)
+
+
+def _is_group_alone(said: Said, talk: Talk) -> bool:
+    """孤儿 is a topic of its own, unless the figure before is told for such groups."""
+    if said.is_tied or said.years or any(found.slot != "group" for found in said.slots):
+        return False
+    subject = talk.subject(talk.last)
+    named = any(word in entry.text for found in said.slots for word in (found.value, said.core[found.start : found.end]) for entry in subject)
+    return talk.wording.is_topic(said.question) and not named
+
+
+def _picked(said: Said, talk: Talk) -> str:
+    """The one that is meant of several things that an answer or the turns before told."""
+    told = [talk.subject(turn) for turn in reversed(talk.turns)]
+    told.append(tuple(dict.fromkeys(entry for rows in reversed(told) for entry in rows)))
+    for rows in told:
+        if len(rows) > 1 and -len(rows) <= said.cues.pick <= len(rows):
+            entry = rows[said.cues.pick - 1 if said.cues.pick > 0 else said.cues.pick]
+            return f"{entry.name}{said.core or talk.last.rest}"
+    return ""
+
+
+def _property(said: Said, talk: Talk) -> str:
+    """Another property of the same thing, or the figure beside it that is called so."""
+    last, subject = talk.last, talk.subject(talk.last)
+    core = without_asked_before(said.core, last)
+    about = descriptor(said, talk)
+    texts = [f"{about}{core}"]
+    if not subject:
+        return first_answered(talk, texts, f"{about} {core}")
+    if is_figure(subject[0].kind):
+        for text, entry in whole_siblings(core, talk, subject):
+            if talk.answered(text, entry):
+                return text
+    texts.append(f"{names_of(subject)}{core}")
+    if said.slots:
+        put_in, put_before = replaced(said, talk)
+        texts += [*put_in, *put_before]
+    return first_answered(talk, texts, texts[0], *subject)
+
+
+def replaced(said: Said, talk: Talk) -> tuple[list[str], list[str]]:
+    """The turn before with the new year and slot words in place of its own; and in front of it, where it has none."""
+    base = talk.last
+    for found in said.slots:
+        if found.slot in ("rank", "number", "department") and not base.words(found.slot):
+            base = next((turn for turn in reversed(talk.turns) if turn.words(found.slot)), base)
+    text, topic, fits = base.text, base.topic, True
+    for found in said.slots:
+        new = said.core[found.start : found.end]
+        old = [other for other in base.slots if other.slot == found.slot and other.value != found.value]
+        told = any(found.value in entry.text or new in entry.text for entry in talk.subject(base))
+        if old:
+            word = base.text[old[0].start : old[0].end]
+            text, topic = text.replace(word, new, 1), topic.replace(word, new, 1)
+        elif new not in text:
+            text, topic = f"{new}{text}", f"{new}{topic}"
+            fits = fits and told
+    year = year_of(said, talk)
+    if year:
+        text = with_year(text, year)
+    texts = [f"{topic}{talk.last.rest}"] if base is not talk.last and talk.last.rest else []
+    return ([*texts, text], []) if fits else ([], [*texts, text])
+
+
+def computed_over(said: Said, talk: Talk) -> str:
+    """The arithmetic over what was said that the look-ups do; ``""`` where they do none."""
+    texts = list(_operations(said, talk))
+    computed = next((text for text in texts if talk.computed(text)), None)
+    return computed or next((text for text in texts if talk.answered(text)), "")
+
+
+def _operations(said: Said, talk: Talk) -> Iterator[str]:
+    last, core = talk.last, said.core
+    subject = talk.subject(last)
+    if len(subject) == 1 and is_figure(subject[0].kind):
+        yield from _over_figures(said, talk, subject[0])
+    names: dict[Entry, None] = {}
+    for turn in reversed(talk.turns):
+        for entry in reversed(talk.subject(turn)):
+            names.setdefault(entry)
+        if len(names) >= (said.cues.operands or 2):
+            break
+    rests = list(dict.fromkeys(turn.rest for turn in reversed(talk.turns) if turn.rest))
+    if said.cues.computes != "share" and 2 <= len(names) <= MAX_OPERANDS:
+        joined = "和".join(entry.name for entry in reversed(names))
+        year = last.years[0] if last.years else ""
+        for rest in (*rests, ""):
+            yield f"{year}{joined}{rest}{without_count(core)}"
+    about = descriptor(said, talk)
+    for rest in ("", *rests):
+        yield f"{about}{rest}{core}"
+    yield f"{last.topic}{core}"
+
+
+def _over_figures(said: Said, talk: Talk, entry: Entry) -> Iterator[str]:
+    """The same indicator in two years, or for two groups."""
+    core = said.core
+    same = [turn for turn in talk.turns if set(talk.subject(turn)) == {entry}]
+    years = sorted({number: year for turn in same for year in turn.years[:1] if (number := year_number(year)) is not None}.items())
+    areas = list(dict.fromkeys(word for turn in same for word in groups_of(turn, entry)))
+    now = talk.last.years[0] if talk.last.years else ""
+    area = "".join(groups_of(talk.last, entry)) if entry.kind is Kind.INDICATOR else ""
+    if said.years or said.cues.compared:
+        yield f"{area}{entry.name}{now}{core}"
+    if len(areas) >= 2:
+        yield f"{now}{areas[-2]}和{areas[-1]}{entry.name}{core}"
+    if len(years) >= 2:
+        yield f"{years[0][1]}和{years[-1][1]}{area}{entry.name}{core}"
+    yield f"{area}{entry.name}{core}"

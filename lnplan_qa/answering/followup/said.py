@@ -1,0 +1,138 @@
+"""The current turn, read: what it names, asks and leaves out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from lnplan_qa.answering.followup.cues import Cues, read_cues, without_year_shift
+from lnplan_qa.answering.followup.entries import Catalog, Entry, Mention
+from lnplan_qa.answering.followup.slots import Found, SlotLexicon, with_han, without_years, year_number, year_words
+from lnplan_qa.answering.followup.turns import Talk, Turn, is_figure
+from lnplan_qa.answering.followup.wording import Wording, blanked
+from lnplan_qa.asking import Asked
+from lnplan_qa.types import Kind
+
+#: Things of one reading are named together up to this many.
+MAX_OPERANDS = 4
+#: The kinds of thing that are figures.
+FIGURES = frozenset({Asked.NUMBER, Asked.MONEY, Asked.RATE})
+_AIM = re.compile("目标|期末|末年|到头|将来|以后")
+_SEVERAL = re.compile("[这那]两|俩|它们|二者|两者|两个都|分别")
+#: 640对吧, 归民政局管是吧: something is asserted of the subject.
+_CONFIRM = re.compile("对吧|是吧|对吗|是吗|对不对|是不是|没错吧|吗|吧")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """The current turn.
+
+    Attributes:
+        question: as it stands (normalised); ``cues`` and ``core`` as :func:`read_cues` has them.
+        mentions, slots, years: what it names; slot words inside names left out.
+        asks, has_property, asserts: whether and what it asks for beyond yes or no; a figure that it asserts.
+        content: the words that name anything else; ``words``: these and the slot words.
+    """
+
+    question: str
+    cues: Cues
+    core: str
+    mentions: tuple[Mention, ...]
+    slots: tuple[Found, ...]
+    years: tuple[str, ...]
+    asks: frozenset[Asked]
+    has_property: bool
+    asserts: bool
+    content: tuple[str, ...]
+    words: tuple[str, ...]
+
+    @property
+    def wants(self) -> bool:
+        """Whether it asks for something by itself."""
+        return bool(self.asks) or self.has_property or self.asserts
+
+    @property
+    def is_tied(self) -> bool:
+        """Whether its form ties it to what was said: 那…呢, a pronoun."""
+        return self.cues.marked or self.cues.points
+
+
+def read_turn(question: str, wording: Wording, slots: SlotLexicon, catalog: Catalog) -> Said:
+    """Read a turn (normalised)."""
+    cues = read_cues(question)
+    core = cues.core
+    mentions = catalog.mentions(core)
+    named = [(mention.start, mention.end) for mention in mentions]
+    found = tuple(item for item in slots.find(core) if not any(start < item.end and item.start < end for start, end in named))
+    masked = blanked(core, named)
+    bare = blanked(masked, [(item.start, item.end) for item in found])
+    asserts = _CONFIRM.search(question) is not None and re.search(r"\d", without_years(masked)) is not None
+    content = wording.content(bare)
+    return Said(
+        question=question,
+        cues=cues,
+        core=f"{core[:-1]},对吧" if asserts and re.search("(?<![对是])吧$", core) else core,
+        mentions=mentions,
+        slots=found,
+        years=year_words(core),
+        asks=wording.asks(masked),
+        has_property=wording.has_property(without_year_shift(bare)),
+        asserts=asserts,
+        content=content,
+        words=(*content, *(core[item.start : item.end] for item in found if item.slot in ("area", "group", "department"))),
+    )
+
+
+def year_of(said: Said, talk: Talk) -> str:
+    """The year that a turn sets, as a word; 前一年 counts from the year before."""
+    if said.years:
+        return "和".join(said.years)
+    if said.cues.shift:
+        named = talk.last.years or year_words(talk.answer(talk.last.text).answer)
+        number = year_number(named[0]) if named else None
+        if number is not None:
+            return f"{number + said.cues.shift}年"
+    return ""
+
+
+def groups_of(turn: Turn, entry: Entry) -> tuple[str, ...]:
+    """The areas and groups that a turn names and that the plan tells ``entry`` for."""
+    found = (item for item in turn.slots if item.slot in ("area", "group"))
+    words = ((item.value, turn.text[item.start : item.end]) for item in found)
+    return tuple(word for value, word in words if value in entry.text or word in entry.text)
+
+
+def descriptor(said: Said, talk: Talk) -> str:
+    """What the last turn is about, without what this one says anew: year, group and name, or the topic in words."""
+    last, subject = talk.last, talk.subject(talk.last)
+    if not subject:
+        return last.topic
+    several = _SEVERAL.search(said.question) is not None
+    told_anew = bool(said.content) or any(found.slot in ("area", "group") for found in said.slots)
+    area = "" if subject[0].kind is not Kind.INDICATOR or several or told_anew else "".join(groups_of(last, subject[0]))
+    carries = is_figure(subject[0].kind) and not said.years and not _AIM.search(said.core) and said.asks & FIGURES
+    year = last.years[0] if carries and last.years else ""
+    if several and len(subject) == 1:
+        subject = tuple(dict.fromkeys(entry for turn in talk.turns[-2:] for entry in talk.subject(turn)))
+    return f"{year}{area}{names_of(subject, '和')}"
+
+
+def names_of(entries: tuple[Entry, ...], joined_by: str = "、") -> str:
+    """The names of ``entries``, a few at most."""
+    return joined_by.join(entry.name for entry in entries[:MAX_OPERANDS])
+
+
+def without_asked_before(core: str, last: Turn) -> str:
+    """业主单位的联系电话 after 业主单位是哪家 asks for the number: what was asked before is not asked again."""
+    owner, mark, rest = core.partition("的")
+    return rest if mark and len(owner) >= 2 and len(rest) >= 2 and owner in last.text else core
+
+
+def letters(words: tuple[str, ...]) -> int:
+    """The Chinese characters of ``words``, a Latin word counted as one."""
+    return sum(with_han(word) for word in words)
+
+
+def strange_letters(said: Said, subject: tuple[Entry, ...]) -> int:
+    """Characters of a turn's own words that the plan does not use of ``subject``."""
+    return letters(tuple(word for word in said.content if not any(word in entry.text for entry in subject)))
