@@ -26,8 +26,8 @@ _REACH = 14
 _SAME_THING = 2.0
 #: The same where only the whole sentence, not the clause, speaks of the thing.
 _SAME_SENTENCE = 3.0
-#: So much of what a claim says must stand in a sentence that confirms it.
-_CONFIRMED = 0.6
+#: So many pairs of characters of a claim may be missing from a sentence that confirms it.
+_FOREIGN = 1
 _EXCLUDES = re.compile("只|仅|光是|全体|一律|所有|都")
 #: Questions that yes does not answer.
 _OPEN = (Asked.NUMBER, Asked.MONEY, Asked.DATE, Asked.REASON, Asked.LIST, Asked.PERSON, Asked.PLACE)
@@ -37,10 +37,23 @@ _SENTENCE = re.compile("[。！？!?]")
 #: 搞不搞, 涨没涨: asked, not denied.
 _DOUBLED = re.compile("(?P<double>.)[不没](?P=double)")
 #: A denial behind what is denied: 大专就没有了, 孤独症不在里头.
-_DENIED_BEFORE = re.compile("([\u4e00-\u9fff]{2,8}?)(?:就|都|也|还|一律|统统|全)*(?:没有?(?:份|了|包括|算)|不(?:在|算|给|包括|包含|享受|管|收|行|免|发))")
+_DENIED_BEFORE = re.compile(
+    "([\u4e00-\u9fff]{2,8}?)(?:就|都|也|还|一律|统统|全)*的?"
+    "(?:没有?(?:份|了|包括|算|$|(?=[,，。?？]))|不(?:在|算|给|包括|包含|享受|管|收|行|免|发))"
+)
 #: 没参加工伤保险的尘肺病人: a denial that only tells who is meant.
 _RELATIVE = re.compile("[\u4e00-\u9fff“”]{2,12}的[\u4e00-\u9fff]")
-_DENIED_LENGTHS = (4, 3, 2)
+#: What is denied stands at most so far behind the negation (不跟物价挂钩), and is so long.
+_DENIED_OFFSET, _DENIED_LENGTHS = 4, (4, 3, 2)
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """Opposite doings; ``one_way``: only the second is asserted, the first is the plan's; ``wide``: as in the data."""
+
+    sides: tuple[re.Pattern[str], re.Pattern[str]]
+    one_way: bool
+    wide: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +81,7 @@ class Polarity:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             self._pairs = tuple(
-                (re.compile(pair["one"]), re.compile(pair["other"]), bool(pair.get("one_way", False)))
+                _Pair((re.compile(pair["one"]), re.compile(pair["other"])), "one_way" in pair, "wide" in pair)
                 for pair in data["pair"]
             )
             self._exclusive = tuple(tuple(map(str, entry["members"])) for entry in data["exclusive"])
@@ -119,11 +132,11 @@ class Polarity:
         done = {(doing.pair, doing.side) for doing in self._doings(text)}
         if query.asks(*_OPEN) or not done.issuperset((doing.pair, doing.side) for doing in self._doings(claim)):
             return False
-        own = {pair for pair in pairs(claim) if self._spread.get(pair, 0)}
-        shared = self._weight(own & pairs(normalize(context) + "|" + text))
+        shared = self._weight(pairs(claim) & pairs(normalize(context) + "|" + text))
         figures = {figure.value for figure in quantities(text)}
         said = [figure.value for figure in quantities(claim) if figure.unit]
-        return shared >= _SAME_SENTENCE and shared >= _CONFIRMED * self._weight(own) and figures.issuperset(said)
+        foreign = pairs(claim) - pairs(normalize(context) + "|" + text)
+        return shared >= _SAME_SENTENCE and len(foreign) <= _FOREIGN and figures.issuperset(said)
 
     def contradicts(self, query: Query, evidence: str, context: str = "") -> bool:
         """Whether ``query`` asserts of a thing the opposite of what ``evidence``, under ``context``, says of it."""
@@ -137,27 +150,49 @@ class Polarity:
         said, told = list(self._doings(claim)), list(self._doings(text))
         for doing in said:
             about = pairs(claim[max(0, doing.start - _REACH) : doing.start]) | pairs(claim[doing.end : doing.end + _REACH])
-            one_way = self._pairs[doing.pair][2]
-            if one_way and doing.side == 0:
+            if self._pairs[doing.pair].one_way and doing.side == 0:
                 continue
-            best, whole = [0.0, 0.0], [0.0, 0.0]
-            for other in told:
-                if other.pair == doing.pair:
-                    side = int(other.side != doing.side)
-                    best[side] = max(best[side], self._weight(about & pairs(_clause_at(text, other))))
-                    whole[side] = max(whole[side], self._weight(about & pairs(context + "|" + text)))
-            if best[1] >= _SAME_THING and best[1] > best[0]:
-                return True
-            if whole[1] >= _SAME_SENTENCE and not whole[0]:
+            if any(
+                opposite >= least and opposite > same
+                for same, opposite, least in self._shared(doing, about, told, text, context)
+            ):
                 return True
         return False
+
+    def _shared(
+        self, doing: _Doing, about: set[str], told: list[_Doing], text: str, context: str
+    ) -> Iterator[tuple[float, float, float]]:
+        """What a claimed doing shares with the same and with opposite doings of a text: in the piece of a list, in the clause,
+        in the whole sentence, each with what must be shared there."""
+        rivals = [other for other in told if other.pair == doing.pair]
+        scopes = [(_piece_at, _SAME_THING), (_clause_at, _SAME_THING)]
+        for scope, least in scopes:
+            best = [0.0, 0.0]
+            for other in rivals:
+                side = int(other.side != doing.side)
+                best[side] = max(best[side], self._weight(about & pairs(scope(text, other))))
+            yield best[0], best[1], least
+        if not self._pairs[doing.pair].wide:
+            return
+        whole = self._weight(about & pairs(context + "|" + text))
+        sides = {other.side != doing.side for other in rivals}
+        yield (whole if False in sides else 0.0), (whole if True in sides else 0.0), _SAME_SENTENCE
 
     def _denies(self, claim: str, text: str) -> bool:
         """不能继承 beside 余额继承政策: what the claim denies, the sentence says."""
         shared = pairs(claim) & pairs(text)
         for word in self._denied(claim):
             for match in re.finditer(re.escape(word), text):
-                if not self._is_negated(text, match.start()) and self._weight(shared - pairs(word)) >= _SAME_THING:
+                negated = any(self._is_negated(text, match.start() - back) for back in range(_DENIED_OFFSET + 1))
+                if not negated and self._weight(shared - pairs(word)) >= _SAME_THING:
+                    return True
+        # 小病都得出村 beside 小病不出村: the claim says what the sentence denies.
+        for match in self._negation.finditer(self._masked(text)):
+            word = text[match.end() : match.end() + 2]
+            said = claim.find(word) if _HAN_RUN.fullmatch(word) and len(word) == 2 else -1
+            if said >= 0 and not self._is_negated(claim, said):
+                near = pairs(text[max(0, match.start() - _REACH) : match.end() + _REACH])
+                if self._weight((pairs(claim) & near) - {word}) >= _SAME_THING:
                     return True
         return False
 
@@ -168,14 +203,18 @@ class Polarity:
                 continue
             run = _HAN_RUN.match(masked, match.end())
             if run is not None:
-                yield from (run[0][:length] for length in _DENIED_LENGTHS if len(run[0]) >= length)
+                yield from (
+                    run[0][offset : offset + length]
+                    for length in _DENIED_LENGTHS
+                    for offset in range(min(_DENIED_OFFSET, len(run[0]) - length) + 1)
+                )
         for match in _DENIED_BEFORE.finditer(masked):
             yield from (match[1][-length:] for length in _DENIED_LENGTHS if len(match[1]) >= length)
 
     def _doings(self, text: str) -> Iterator[_Doing]:
         text = _DOUBLED.sub(lambda match: "□" * len(match[0]), text)
-        for number, (one, other, _) in enumerate(self._pairs):
-            for side, pattern in enumerate((one, other)):
+        for number, pair in enumerate(self._pairs):
+            for side, pattern in enumerate(pair.sides):
                 for match in pattern.finditer(text):
                     turned = self._is_negated(text, match.start())
                     yield _Doing(number, side ^ int(turned), match.start(), match.end())
@@ -196,6 +235,13 @@ class Polarity:
             for pair in common
         )
 
+
+
+def _piece_at(text: str, doing: _Doing) -> str:
+    """The piece of a list (between 、 or commas) that holds a word of doing, without the word."""
+    before = max(text.rfind(mark, 0, doing.start) for mark in "、，。；,;") + 1
+    ends = [end for mark in "、，。；,;" if (end := text.find(mark, doing.end)) >= 0]
+    return text[before : doing.start] + "|" + text[doing.end : min(ends, default=len(text))]
 
 
 def _clause_at(text: str, doing: _Doing) -> str:

@@ -36,6 +36,9 @@ def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Dr
         compares = quantity.comparator not in (None, Comparator.ABOUT)
         last_values = [reading.value(years[-1], group) for group in reading.groups]
         holds = any(quantity.admits(value.value) for value in (last_values if compares else values))
+        if compares and asserts and re.search("要求|目标|规定|定[的在]|控制在|写", query.text):
+            # The wording of the target is asserted, not that it is met: 3.2%以内 is not 2.2%.
+            holds = any(quantity.value == value.value for value in values)
         facts_text = values_draft(query, reading)
         if holds:
             return Draft(Status.ANSWERED, Kind.INDICATOR, f"是。{facts_text.answer}", facts_text.evidence)

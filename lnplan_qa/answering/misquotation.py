@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from lnplan_qa.answering.claim import clauses, pairs
 from lnplan_qa.answering.quantities import Comparator, Quantity, quantities
@@ -24,15 +25,20 @@ _DEADLINE = re.compile("才|拖|要到|推迟|等到|定在|延(到|至)|建成|
 _COUNTED = frozenset("个 所 家 项 座 栋 件 间 处".split())
 _MONEY = re.compile("补|投|花|发|资金|费|钱|元")
 #: 每天五十块: a rate is no total.
+#: 一两个 is a range, 一个 often an article: neither is a claim on a number.
+_VAGUE = re.compile("[一二两三四五六七八九]{2}(?![百千万十])|一[个位名项家]")
 _EACH = re.compile("每|人均|户均|一个月|一年|一天|一次")
 #: A bare number from here on that is paid is a sum of money.
 _LEAST_SUM = 50
 _PAYS = re.compile("[补发奖送掏收赔涨给交罚]|津贴|报销|限价")
 _YEAR_BEHIND = re.compile("年|多?岁|周岁")
 _HOW_MANY = re.compile("多少|几(?!乎)|好多|几多")
+_DURATION = re.compile(r"(?<![\d.])(\d{1,2}(?:\.\d)?)年(?![\d级制一])")
 _LABEL = re.compile("([\u4e00-\u9fff]{1,6}(?:单位|部门|主体|主线|方针|核心))(?:是|为|叫做?)([\u4e00-\u9fff]{2,16})")
+_EMPHASIS = re.compile("重([\u4e00-\u9fff]{2})轻([\u4e00-\u9fff]{2})")
 _QUOTED = "重?[“\"]?([\u4e00-\u9fff、]{1,12}?)[”\"]?(?:为主|并重)?"
-_FROM_TO = re.compile(f"[由从]{_QUOTED}(?:退回|退到|转向|变成|改成|降到|向|到){_QUOTED}(?=转变|延伸|覆盖|[,，。?？!、；吗吧了]|$)")
+_TURNS = "退回|退到|转向|转成|转为|变为|变回|变成|改成|改为|走向|过渡到|降到|向|到"
+_FROM_TO = re.compile(f"[由从]{_QUOTED}(?:{_TURNS}){_QUOTED}(?=转变|转型|延伸|覆盖|[,，。?？!、；吗吧了]|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +67,7 @@ def misquotes(claim: str, sentence: str, context: str, slots: Slots, *, figures:
         or any(_other_member(members, claim, sentence, slots.weight) for members in slots.exclusive)
         or _other_bearer(claim, sentence)
         or _turned_round(claim, sentence)
+        or _emphasis_turned(claim, sentence)
     )
 
 
@@ -72,11 +79,16 @@ def _labelled(text: str) -> Iterator[tuple[Quantity, str, str]]:
         until = found[place + 1].start if place + 1 < len(found) else len(text)
         label = text[max(end, figure.start - _BEFORE) : figure.start] + "|" + text[figure.end : min(until, figure.end + _BEHIND)]
         end = figure.end
+        if _VAGUE.match(text, figure.start):
+            continue
         unit = "个" if figure.unit in _COUNTED else figure.unit
         if not unit and re.search("[万亿]", text[figure.start : figure.end]) and _MONEY.search(label):
             unit = "元"
         if unit:
             yield figure, unit, label
+    for match in _DURATION.finditer(text):
+        figure = Quantity(Decimal(match[1]), "年", None, None, match.start(), match.end())
+        yield figure, "年", text[max(0, match.start() - _BEFORE) : match.start()]
 
 
 def _other_figure(claim: str, sentence: str, context: str, weight: Weight) -> bool:
@@ -158,6 +170,12 @@ def _turned_round(claim: str, sentence: str) -> bool:
             if _alike(said[1], told[2]) and (_alike(said[2], told[1]) or not _alike(said[1], told[1])):
                 return True
     return False
+
+
+def _emphasis_turned(claim: str, sentence: str) -> bool:
+    """重软件轻硬件 beside 重硬件轻软件."""
+    told = {(match[1], match[2]) for match in _EMPHASIS.finditer(sentence)}
+    return any((match[2], match[1]) in told for match in _EMPHASIS.finditer(claim))
 
 
 def _alike(first: str, second: str) -> bool:
