@@ -84,6 +84,7 @@ class Polarity:
                 _Pair((re.compile(pair["one"]), re.compile(pair["other"])), "one_way" in pair, "wide" in pair)
                 for pair in data["pair"]
             )
+            self._same = tuple((str(said), str(meant)) for said, meant in data["same"].items())
             self._exclusive = tuple(tuple(map(str, entry["members"])) for entry in data["exclusive"])
             words = data["words"]
             self._words = ClaimWords(*(re.compile(words[name]) for name in ("assertion", "report", "worry")))
@@ -99,11 +100,18 @@ class Polarity:
 
     def asserts(self, query: Query) -> bool:
         """Whether a question says that something is so, rather than asking it."""
-        return bool(claimed(query.text, self._words))
+        return bool(self._claimed(query))
 
     def wants_confirmation(self, query: Query) -> bool:
         """Whether a question asks to confirm what it says (对吧, 是不是这样)."""
         return self._tag.search(query.text) is not None
+
+    def _claimed(self, query: Query) -> str:
+        """The asserting part of a question, short forms written as the plan writes them."""
+        claim = claimed(query.text, self._words)
+        for said, meant in self._same:
+            claim = claim.replace(said, meant)
+        return claim
 
     def misquotes(self, query: Query, sentence: str, context: str = "", *, figures: bool = True) -> bool:
         """Whether ``query`` asserts a figure, year, office or level for what ``sentence`` gives another one for.
@@ -112,20 +120,20 @@ class Polarity:
             context: the headings above the sentence.
             figures: whether figures and years are looked at.
         """
-        claim = claimed(query.text, self._words)
+        claim = self._claimed(query)
         slots = Slots(self._exclusive, self._weight)
         return bool(claim) and misquotes(claim, normalize(sentence), normalize(context), slots, figures=figures)
 
     def presupposed_amount(self, query: Query, evidence: str) -> str:
         """A sum of money that ``query`` takes for granted and ``evidence`` does not print; ``""`` where there is none."""
-        return presupposed_amount(claimed(query.text, self._words), normalize(evidence))
+        return presupposed_amount(self._claimed(query), normalize(evidence))
 
     def confirms(self, query: Query, evidence: str, context: str = "") -> bool:
         """Whether ``query`` asks to confirm (对吧) and ``evidence`` says so: its words and figures stand there, nothing is denied.
 
         What is denied, or said to be only or all of something, is never confirmed in one word.
         """
-        claim = self._tag.sub("□", claimed(query.text, self._words))
+        claim = self._tag.sub("□", self._claimed(query))
         if not self.wants_confirmation(query) or not claim or any(True for _ in self._denied(claim)) or _EXCLUDES.search(claim):
             return False
         text = normalize(evidence)
@@ -140,7 +148,7 @@ class Polarity:
 
     def contradicts(self, query: Query, evidence: str, context: str = "") -> bool:
         """Whether ``query`` asserts of a thing the opposite of what ``evidence``, under ``context``, says of it."""
-        claim = claimed(query.text, self._words)
+        claim = self._claimed(query)
         if not claim:
             return False
         text = normalize(evidence)
@@ -184,7 +192,8 @@ class Polarity:
         for word in self._denied(claim):
             for match in re.finditer(re.escape(word), text):
                 negated = any(self._is_negated(text, match.start() - back) for back in range(_DENIED_OFFSET + 1))
-                if not negated and self._weight(shared - pairs(word)) >= _SAME_THING:
+                least = _SAME_THING if pairs(claim) - pairs(text) - pairs(word) else 1
+                if not negated and self._weight(shared - pairs(word)) >= least:
                     return True
         # 小病都得出村 beside 小病不出村: the claim says what the sentence denies.
         for match in self._negation.finditer(self._masked(text)):
