@@ -453,7 +453,7 @@ def test_serve_hands_over_host_and_a_port_that_the_system_picked(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     served: list[Settings] = []
-    monkeypatch.setitem(sys.modules, "lnplan_qa.web.app", type("App", (), {"serve": staticmethod(served.append)}))
+    monkeypatch.setattr("lnplan_qa.web.server.run", served.append)
     assert run(FakeCore(), "serve", "--host", "0.0.0.0", "--port", "0") == 0
     (settings,) = served
     assert settings.host == "0.0.0.0"

@@ -91,11 +91,11 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
     address = f"http://{f'[{shown}]' if ':' in shown else shown}:{settings.port}{settings.root_path}/"
     report(f"正在启动网页服务 {address} ……")
 
-    from lnplan_qa.web.app import serve  # imported late: Gradio takes seconds
+    from lnplan_qa.web import server  # imported late: other commands need no web server
 
     if arguments.open:
         threading.Thread(target=_open_when_up, args=(shown, settings.port, address), daemon=True).start()
-    serve(settings)
+    server.run(settings)
     return EXIT_OK
 
 

@@ -6,7 +6,6 @@ import logging
 import os
 from typing import TYPE_CHECKING, Any
 
-from lnplan_qa.config import Settings
 from lnplan_qa.errors import BusyError, LnplanError
 from lnplan_qa.web import evaluation
 from lnplan_qa.web.ask_endpoint import gradio_endpoint
@@ -65,18 +64,6 @@ def build_app(provider: QAProvider, tools: Tools, keeping: Keeping) -> Blocks:
     # api_open=False: a question cannot go round the queue and its bound.
     blocks.queue(max_size=WAITING_QUESTIONS, default_concurrency_limit=CONCURRENT_QUESTIONS, api_open=False)
     return blocks
-
-
-def serve(settings: Settings) -> None:
-    """Serve the page until interrupted.
-
-    Raises:
-        PortInUseError: the port is taken.
-        LnplanError: the address cannot be used.
-    """
-    from lnplan_qa.web.server import run
-
-    run(settings)
 
 
 def answer(

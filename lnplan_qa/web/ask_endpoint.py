@@ -10,12 +10,13 @@ from lnplan_qa import render
 from lnplan_qa.errors import BusyError, LnplanError
 from lnplan_qa.request import RequestError, parse_json, read_request
 from lnplan_qa.web.gate import Gate
-from lnplan_qa.web.tools import Tools
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
     from starlette.requests import Request
     from starlette.responses import Response
+
+    from lnplan_qa.web.tools import Tools
 
 _log = logging.getLogger(__name__)
 

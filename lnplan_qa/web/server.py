@@ -14,21 +14,23 @@ import socket
 import sys
 import threading
 from collections.abc import AsyncIterator, Callable, Sequence
+from typing import TYPE_CHECKING
 
-from starlette.routing import Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lnplan_qa import __version__
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings, load_settings
 from lnplan_qa.errors import ServerError
-from lnplan_qa.web import about, ask_endpoint, assets, benefits, evaluation, page, plan_page, tables
-from lnplan_qa.web.app import CONCURRENT_QUESTIONS, WAITING_QUESTIONS, build_app
 from lnplan_qa.web.doorway import Doorway, first_site
-from lnplan_qa.web.gate import Gate
 from lnplan_qa.web.keeping import Keeping
 from lnplan_qa.web.keeping import add_route as add_feedback
 from lnplan_qa.web.loading import QAProvider, Stage
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
+
+    from lnplan_qa.qa import PlanQA
 
 #: Every request of a page stays on this server, and nothing runs in a page but the files of this server.
 _POLICY = (
@@ -47,8 +49,11 @@ _CLOSED = (
 )  # fmt: skip
 #: What Gradio tells of its endpoints. Asked for all of them, it would list the page's own.
 _INFO = "/gradio_api/info"
-#: What takes long to import; the page is there meanwhile.
-_HEAVY = ("gradio", "lnplan_qa.web.mcp_server")
+#: What takes long to import and is imported late: the page is there meanwhile.
+_HEAVY = (
+    "gradio", "lnplan_qa.web.mcp_server", "lnplan_qa.web.about", "lnplan_qa.web.app", "lnplan_qa.web.benefits",
+    "lnplan_qa.web.plan_page", "lnplan_qa.web.tables", "lnplan_qa.qa",
+)  # fmt: skip
 
 
 def create_app(
@@ -65,7 +70,11 @@ def create_app(
     from fastapi import FastAPI
     from fastapi.responses import JSONResponse
     from fastapi.staticfiles import StaticFiles
+    from starlette.routing import Route
 
+    from lnplan_qa.web import about, ask_endpoint, assets, benefits, evaluation, page, plan_page, tables
+    from lnplan_qa.web.app import CONCURRENT_QUESTIONS, WAITING_QUESTIONS, build_app
+    from lnplan_qa.web.gate import Gate
     from lnplan_qa.web.mcp_server import PATHS, McpServer
     from lnplan_qa.web.tools import Tools
 
@@ -200,13 +209,13 @@ def run(settings: Settings) -> None:
     listener = listen(settings.host, settings.port)
     import uvicorn
 
-    from lnplan_qa.qa import PlanQA
-
     def load(report: Callable[[str], None]) -> PlanQA:
         def report_twice(message: str) -> None:
             """On the page for visitors, on the console for whoever started the server."""
             report(message)
             print(message, file=sys.stderr, flush=True)
+
+        from lnplan_qa.qa import PlanQA
 
         return PlanQA.load(settings, report=report_twice)
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+import subprocess
+import sys
 import urllib.error
 import urllib.request
 from functools import partial
@@ -14,6 +16,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lnplan_qa import __version__
+from lnplan_qa.config import PROJECT_ROOT
 from lnplan_qa.errors import ServerError
 from lnplan_qa.web.doorway import Doorway, first_site
 from lnplan_qa.web.loading import QAProvider
@@ -108,6 +111,18 @@ async def get(app: ASGIApp, path: str, accept: str = "*/*") -> tuple[int, dict[s
     await app(scope, requests.get, send)
     headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
     return sent[0]["status"], headers, b"".join(message.get("body", b"") for message in sent[1:]).decode()
+
+
+def test_what_answers_first_needs_nothing_that_takes_long_to_import() -> None:
+    code = (
+        "import sys\n"
+        "from lnplan_qa.web.server import DoorMiddleware, Doorway, RootPath, first_site\n"
+        "from lnplan_qa.web.page import document\n"
+        "document()\n"
+        "print(*sorted({'gradio', 'fastapi', 'pydantic', 'numpy', 'jieba', 'torch', 'mcp'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT_ROOT)
+    assert done.stdout.strip() == ""
 
 
 def test_before_the_site_is_made_the_page_is_there_and_the_rest_says_to_come_back() -> None:
