@@ -10,22 +10,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from lnplan_qa.answering.benefit_questions import answer_benefit_question
+from lnplan_qa.answering.collect import Collector
 from lnplan_qa.answering.commitment_questions import answer_commitment_question
 from lnplan_qa.answering.compose import Composer
+from lnplan_qa.answering.consistency_questions import answer_consistency_question
 from lnplan_qa.answering.contradiction import Polarity
 from lnplan_qa.answering.decide import Decider
 from lnplan_qa.answering.extract import Extractor
-from lnplan_qa.answering.followup import FollowUps, Judges, Wording, plan_catalog, plan_slots
+from lnplan_qa.answering.followup import FollowUps, Judges, Talk, Wording, plan_catalog, plan_slots
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
 from lnplan_qa.answering.lookup import LookUp, look_up
 from lnplan_qa.answering.outline_questions import OutlineFacts, answer_outline_question
-from lnplan_qa.answering.parts import join_parts, split_parts
+from lnplan_qa.answering.part_join import join_parts
+from lnplan_qa.answering.part_subjects import of_project
+from lnplan_qa.answering.parts import split_parts
 from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.shared_names import answer_shared_name
 from lnplan_qa.answering.spelling import Spelling
 from lnplan_qa.answering.suggest import Suggestions
-from lnplan_qa.answering.understand import Query, plain, understand
+from lnplan_qa.answering.understand import Query, focus, plain, understand
 from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS, Settings, load_settings
 from lnplan_qa.errors import BusyError, MissingIndexError, QuestionError, SearchIndexError
@@ -40,6 +44,8 @@ from lnplan_qa.types import Answer, Draft, Hit, Status
 
 #: How many passages a decision looks at.
 SEARCH_DEPTH = 10
+#: How many order a collection of all that is said on a thing.
+COLLECT_DEPTH = 80
 
 
 class PlanQA:
@@ -66,6 +72,7 @@ class PlanQA:
         self._look_ups: tuple[LookUp, ...] = (
             lambda query: answer_benefit_question(query, facts.benefits),
             lambda query: answer_outline_question(query, outline),
+            lambda query: answer_consistency_question(query, facts.findings),
             lambda query: answer_project_question(query, facts.projects),
             lambda query: answer_indicator_question(query, facts.indicators),
             lambda query: answer_commitment_question(query, facts.commitments),
@@ -85,6 +92,7 @@ class PlanQA:
             Judges(self._look_up, self._answer, lambda text: self._scope.outside(text) is not None, facts.outline.section_at),
             facts.commitments,
         )
+        self._collector = Collector(self.document, index.passages, corpus / "groups.toml")
         self._suggestions = Suggestions(facts, index.passages, index.keys, self.ask)
 
     @classmethod
@@ -156,11 +164,33 @@ class PlanQA:
         said = [self._spelling.correct(plain(turn)) for turn in history]
         talk = self._follow_ups.begin(said, lambda text: self._retrieve(text, wait))
         parts = split_parts(own, self._patterns, self._subjects)
-        drafts = []
-        for part in parts:
-            resolved = self._follow_ups.resolve(part, talk)
-            drafts.append(resolved.draft or talk.answer(resolved.text))
-        return drafts[0] if len(drafts) == 1 else join_parts(drafts)
+        drafts = [self._part(part, talk, wait, is_first=number == 0) for number, part in enumerate(parts)]
+        if len(drafts) == 1:
+            return drafts[0]
+        joined = join_parts(drafts, parts)
+        if not joined.status.is_refusal:
+            return joined
+        # None of the parts is answered: perhaps it was one question.
+        return self._part(own, self._follow_ups.begin(said, talk.search), wait, is_first=True)
+
+    def _part(self, part: str, talk: Talk, wait: bool, *, is_first: bool) -> Draft:
+        """The answer to one part; what it leaves out stands in the parts or turns before it."""
+        collected = self._collected(part, wait)
+        named = None if is_first else of_project(part, talk.last.text, self.facts.projects, self._patterns)
+        if collected is not None or named is not None:
+            talk.add(named or part)
+            return collected or talk.answer(named or part)
+        resolved = self._follow_ups.resolve(part, talk)
+        draft = resolved.draft or talk.answer(resolved.text)
+        # What follows a story leans on its question, not on all that was told.
+        talk.turns[-1] = talk.read(focus(resolved.text))
+        return draft
+
+    def _collected(self, text: str, wait: bool) -> Draft | None:
+        """All that the plan says on a group of people or a term, where that is asked for."""
+        query = understand(text, text, self._patterns, self.facts.indicators.years)
+        words = self._collector.wants(query)
+        return self._collector.collect(query, words, self._retrieve(text, wait, COLLECT_DEPTH).hits) if words else None
 
     def _look_up(self, text: str) -> Draft | None:
         """What the typed facts alone say to a stand-alone question."""
@@ -168,10 +198,10 @@ class PlanQA:
         found = look_up(query, self._look_ups)
         return None if found is None else self._decider.review(query, found)
 
-    def _retrieve(self, text: str, wait: bool) -> Retrieval:
+    def _retrieve(self, text: str, wait: bool, depth: int = SEARCH_DEPTH) -> Retrieval:
         if not wait and self._encoder is None:
             raise BusyError("正在加载编码器，还要几秒。请稍后再问；表格里的数字现在就可以问。")
-        return self.index.retrieve(text, self._ready_encoder(), SEARCH_DEPTH)
+        return self.index.retrieve(text, self._ready_encoder(), depth)
 
     def _answer(self, text: str, retrieve: Callable[[str], Retrieval]) -> Draft:
         """The draft for one stand-alone question that the typed facts do not answer."""

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 
-from lnplan_qa.answering.commitment_text import evidence_of, figure_text, statement
+from lnplan_qa.answering.commitment_text import evidence_of, figure_text, statement, year_lead
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.asking import Asked
 from lnplan_qa.facts.commitment_match import TopicMatch
@@ -16,15 +17,6 @@ from lnplan_qa.types import Draft, Kind, Status
 _PLACES = 2
 #: A difference of rates is counted in points.
 _POINTS = {"%": "个百分点", "‰": "个千分点"}
-#: What an average is taken over, by the words for it.
-_DENOMINATORS = (
-    ("家数", re.compile("家|企业|厂|单位|公司")),
-    ("期数", re.compile("期|班|批")),
-    ("户数", re.compile("户")),
-    ("场次", re.compile("场")),
-    ("人数", re.compile("人|学员|名|位|个")),
-    ("人次", re.compile("人|次|名|位|个")),
-)
 #: Which figure of a part a share is of, by the words for it.
 _PARTS = (
     ("金额", re.compile("补贴|资金|钱|费")),
@@ -33,6 +25,8 @@ _PARTS = (
 )
 _RISES = re.compile("提高|增加|上升|增长|涨|升")
 _FALLS = re.compile("下降|降低|减少|降|跌")
+_LOWER = re.compile("(?<!多)少(?!于)|低(?!保)|小(?!学)")
+_MORE, _LESS = re.compile("高(?!中|龄|层|技|级|校)|多(?!少)|提高|增|涨|升"), re.compile("低(?!保)|降|减|跌|(?<!多)少(?!于)")
 _HIGHER = re.compile("高|多|升|增|涨|大")
 
 
@@ -46,7 +40,7 @@ def computed(
     """What the question asks to be computed, or ``None`` where it asks for no computation that the register allows."""
     words = facts.words
     if words.mean.search(text) and not any("人均" in item.subject for item in commitments):
-        return _mean(query, text, matches, facts)
+        return None
     if words.share.search(text) and len(matches) <= 2 and (draft := _share(query, commitments, facts)) is not None:
         return draft
     if words.sum.search(text) and len(matches) > 1 and (draft := _sum(query, matches, commitments, facts)) is not None:
@@ -71,7 +65,7 @@ def _pair(
             (first, second)
             for first in groups[0]
             for second in groups[1]
-            if (first.measure, first.unit, first.implied_year) == (second.measure, second.unit, second.implied_year)
+            if (first.measure, counted(first), first.implied_year) == (second.measure, counted(second), second.implied_year)
         ]
         return pairs[0] if len({first.measure for first, _ in pairs}) == 1 else None
     if len(matches) == 1:
@@ -87,15 +81,18 @@ def _pair(
     return None
 
 
+def counted(item: Commitment) -> str:
+    """The unit of a figure in one form: 145场/次 and 41场（次） count the same."""
+    return "场" if item.measure == "场次" else item.unit
+
+
 def _gap(first: Commitment, second: Commitment) -> str:
     assert first.amount is not None
     assert second.amount is not None
     gap = abs(first.amount - second.amount)
-    if first.unit == "万元":
-        return f"{plain_number(gap / 10_000)}万元"
-    if first.printed.endswith("万人") and second.printed.endswith("万人"):
-        return f"{plain_number(gap / 10_000)}万人"
-    return f"{plain_number(gap)}{_POINTS.get(first.unit, first.unit)}"
+    if first.unit in _POINTS:
+        return f"{plain_number(gap)}{_POINTS[first.unit]}"
+    return amount_text(gap, (first, second))
 
 
 def _comparison(
@@ -112,6 +109,7 @@ def _comparison(
     if first.amount is None or second.amount is None:
         return None
     true: bool | None
+    asks_which = re.search("哪|谁|多少|几|相差|差(?!不多)", text)
     facts_line = f"{statement(first)}；{statement(second)}"
     if first.amount == second.amount:
         verdict, true = "两者相等", None
@@ -120,10 +118,15 @@ def _comparison(
         names = (f"{first.implied_year}年", f"{second.implied_year}年") if same else (first.subject, second.subject)
         higher, lower = ("高", "低") if first.measure == "比例" or same else ("多", "少")
         true = first.amount > second.amount
+        if asks_which and not same and true == (_LOWER.search(text) is not None):
+            # 哪个多: the answer opens with the one that is.
+            names, true = names[::-1], not true
+        if asks_which and same and not _RISES.search(text) and (_MORE if true else _LESS).search(text) is None and (_LESS if true else _MORE).search(text):
+            # 比2019年高几个百分点: said in the direction of the question.
+            names, true = names[::-1], not true
         verdict = f"{names[0]}比{names[1]}{higher if true else lower}{_gap(first, second)}"
     claim = re.search("比.{0,20}?(低|少|降|减|小|高|多|升|增|涨|大)", text)
     prefix, status = "", Status.ANSWERED
-    asks_which = re.search("哪|谁|多少|几多|相差|差(?!不多)", text)
     if claim is not None and query.asks(Asked.YES_NO) and asks_which is None and true is not None:
         said_higher = _HIGHER.search(claim[1]) is not None
         prefix = "是，" if said_higher == true else "与规划不符："
@@ -157,14 +160,10 @@ def _share(query: Query, commitments: tuple[Commitment, ...], facts: CommitmentF
         return None
     share = plain_number(rounded(part.amount / whole.amount * 100, _PLACES))
     answer = (
-        f"{_year(part)}{part.subject}{figure_text(part)}，占{whole.subject}{figure_text(whole)}的{share}%"
+        f"{year_lead(part)}{part.subject}{figure_text(part)}，占{whole.subject}{figure_text(whole)}的{share}%"
         f"（{_operand(part)} ÷ {_operand(whole)}，保留{_PLACES}位小数）。"
     )
     return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((part, whole), facts))
-
-
-def _year(item: Commitment) -> str:
-    return f"{'到' if item.is_target else ''}{item.implied_year}年，"
 
 
 def _operand(item: Commitment) -> str:
@@ -174,62 +173,57 @@ def _operand(item: Commitment) -> str:
     return match[0]
 
 
-def _mean(query: Query, text: str, matches: tuple[TopicMatch, ...], facts: CommitmentFacts) -> Draft | None:
-    """Money or people of one topic over what it is shared out to."""
-    asked = facts.words.mean.search(text)
-    if len(matches) != 1 or matches[0].topic is None or asked is None:
-        return None
-    items = {
-        item.measure: item
-        for item in reversed(matches[0].topic.commitments)
-        if not item.quiet and item.value is not None
-    }
-    if query.years and any(item.implied_year not in query.years for item in items.values()):
-        return None
-    if re.search("(多少|几|几多|好多)(个|名|位)?(人|学员|员工|职工)", text):
-        top, over = (
-            items.get("人数"),
-            next((items[name] for name, words in _DENOMINATORS[:2] if name in items and words.search(text)), None),
-        )
-    else:
-        near = text[max(0, asked.start() - 2) : asked.end() + 4]
-        top, over = (
-            items.get("金额"),
-            next((items[name] for name, words in _DENOMINATORS if name in items and words.search(near)), None),
-        )
-    if top is None or over is None or top is over or top.amount is None or not over.amount:
-        return None
-    money = [item for item in matches[0].topic.commitments if item.measure == "金额"]
-    if top.measure == "金额" and len(money) > 1:
-        return None
-    result = top.amount / over.amount
-    if top.measure == "金额":
-        shown = f"{plain_number(rounded(result, _PLACES))}元"
-        if result >= 10_000:
-            shown = f"{plain_number(rounded(result / 10_000, _PLACES))}万元（{shown}）"
-    else:
-        shown = f"{plain_number(rounded(result, _PLACES))}{top.unit}"
-    exact = result == rounded(result, _PLACES)
-    unit = "家企业" if over.measure == "家数" else over.unit
-    answer = (
-        f"{_year(top)}平均每{unit}{'' if exact else '约'}{shown}。\n"
-        f"由规划的两个数相除：{top.subject}{figure_text(top)} ÷ {over.subject}{figure_text(over)}{'' if exact else f'，保留{_PLACES}位小数'}。"
-    )
-    return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((top, over), facts))
-
-
 def _sum(
     query: Query, matches: tuple[TopicMatch, ...], commitments: tuple[Commitment, ...], facts: CommitmentFacts
 ) -> Draft | None:
     """The sum over topics that are all named in the question."""
     items = [item for item in commitments if not query.years or item.implied_year in query.years]
-    kinds = {(item.measure, item.unit, item.implied_year, item.is_target) for item in items}
+    kinds = {(item.measure, counted(item), item.implied_year, item.is_target) for item in items}
     amounts = [item.amount for item in items if item.amount is not None]
     if len(items) != len(matches) or len(amounts) != len(items) or len(kinds) != 1 or items[0].measure == "比例":
         return None
-    total = sum(amounts, Decimal(0))
-    shown = (
-        f"{plain_number(total / 10_000)}万元" if items[0].unit == "万元" else f"{plain_number(total)}{items[0].unit}"
-    )
-    answer = f"{_year(items[0])}合计{shown}：\n{'；'.join(f'{item.subject}{figure_text(item)}' for item in items)}。"
+    listed = "；".join(f"{item.subject}{figure_text(item)}" for item in items)
+    answer = f"{year_lead(items[0])}合计{amount_text(sum(amounts, Decimal(0)), items)}：\n{listed}。"
     return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of(tuple(items), facts))
+
+
+def amount_text(amount: Decimal, operands: Sequence[Commitment]) -> str:
+    """A computed amount (in 元, 人 …) in the unit that its operands are printed in."""
+    if operands[0].unit == "万元":
+        return f"{plain_number(amount / 10_000)}万元"
+    if all(item.printed.endswith("万人") for item in operands):
+        return f"{plain_number(amount / 10_000)}万人"
+    return f"{plain_number(amount)}{counted(operands[0])}"
+
+
+def remainder(query: Query, text: str, matches: tuple[TopicMatch, ...], facts: CommitmentFacts) -> Draft | None:
+    """What is left of a whole without a part of it: 参保总人数里扣掉在职的; ``None`` where no such pair is named."""
+    measures = {name for name, pattern in facts.words.measures.items() if pattern.search(text)}
+    topics = [match.topic for match in matches if match.topic is not None]
+    pairs = []
+    for item in facts.commitments:
+        if item.whole is None or item.amount is None or item.measure == "比例":
+            continue
+        whole = facts.by_subject[item.whole][0]
+        named = [topic for topic in topics if item in topic.commitments or whole in topic.commitments]
+        part_named = any(item in topic.commitments for topic in topics) or _own_word(item, whole, text)
+        if named and part_named and whole.amount is not None and counted(whole) == counted(item):
+            pairs.append((whole, item))
+    if len({whole.measure for whole, _ in pairs}) > 1:
+        pairs = [pair for pair in pairs if pair[0].measure in measures]
+    if len(pairs) != 1 or (query.years and pairs[0][0].implied_year not in query.years):
+        return None
+    whole, part = pairs[0]
+    assert whole.amount is not None
+    assert part.amount is not None
+    answer = (
+        f"{year_lead(whole)}还剩{amount_text(whole.amount - part.amount, (whole, part))}：\n"
+        f"{whole.subject}{figure_text(whole)} − {part.subject}{figure_text(part)}。"
+    )
+    return Draft(Status.ANSWERED, Kind.COMPUTED, answer, evidence=evidence_of((whole, part), facts))
+
+
+def _own_word(part: Commitment, whole: Commitment, text: str) -> bool:
+    """Whether ``text`` has a pair of characters that tells the part from its whole (在职)."""
+    own = {part.subject[i : i + 2] for i in range(len(part.subject) - 1)}
+    return any(pair in text for pair in own if not set(pair) & set(whole.subject))

@@ -6,8 +6,9 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
-from lnplan_qa.answering.commitment_arithmetic import computed
+from lnplan_qa.answering.commitment_arithmetic import computed, remainder
 from lnplan_qa.answering.commitment_assertions import asserted
+from lnplan_qa.answering.commitment_means import mean
 from lnplan_qa.answering.commitment_text import evidence_of, joined, with_years
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.asking import Asked
@@ -31,6 +32,8 @@ _MAX_LEFT = 4
 _MAX_LEFT_SHARE = 0.5
 _NAMED_FIGURE = re.compile("目标值|目标数|目标(是|为)|数值|数据|目标$")
 _REACHED = re.compile("达到|实现|做到|完成目标")
+#: 几个百分点 asks for a rate, not for a number of things.
+_POINTS = re.compile("(多少|几|几多|好多)个(百|千)分点")
 _EACH = re.compile("各(是|为|有)?(多少|几)|分别(是|为|有)?(多少|几)")
 #: One of them is meant, not their sum.
 _POINTED = re.compile("[那这]一[类种样项]")
@@ -57,11 +60,18 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
     if query.asks(*_OTHER_KINDS) or (query.asks(Asked.PERSON) and not facts.words.compare.search(query.text)):
         return None
     text = without_contrast(query.text, facts)
-    matches = _parts_only(find_topics(text, facts), text)
+    named = find_topics(_POINTS.sub(lambda match: "□" * len(match[0]), text), facts)
+    if facts.words.rest.search(text):
+        return _remainder(query, text, named, facts)
+    matches = _parts_only(named, text)
     if not matches:
         return _family_answer(query, text, facts)
     if len(matches) > _MAX_TOPICS or any(match.topic is not None and match.topic.indicator for match in matches):
         return None
+    if (draft := mean(query, text, matches, facts)) is not None:
+        covered = frozenset().union(*(match.covered for match in matches))
+        left = residue(text, covered, _context(_cited(draft, facts), matches, facts), facts, allowed=facts.words.computing)
+        return draft if _explained(left, covered) else None
     measures = asked_measures(text, facts)
     chosen = {match: _pick(match, measures, query, text, facts) for match in matches}
     matches = tuple(match for match in matches if chosen[match] or not _overshadowed(match, chosen, text, facts))
@@ -85,11 +95,26 @@ def _answer(query: Query, facts: CommitmentFacts) -> Draft | None:
         return draft
     # Half an answer is none: every question within the question needs its figure.
     asks = max(len(HOW_MANY.findall(text)), 2 if _EACH.search(text) else 1)
-    if len(commitments) < asks:
+    if len(commitments) < asks and len(query.years) < asks:
         return None
     if _stray_figure(query, covered, commitments, facts) or not _asks_figure(query, measures, commitments):
         return None
     return _lookup(query, bare, matches, commitments, facts)
+
+
+def _remainder(query: Query, text: str, matches: tuple[TopicMatch, ...], facts: CommitmentFacts) -> Draft | None:
+    """A whole without its part; where the two are not both known nothing is answered (the whole alone would be wrong)."""
+    draft = remainder(query, text, matches, facts)
+    if draft is None:
+        return None
+    covered = frozenset().union(*(match.covered for match in matches))
+    left = residue(text, covered, _context(_cited(draft, facts), matches, facts), facts, allowed=facts.words.computing)
+    return draft if _explained(left, covered) else None
+
+
+def _cited(draft: Draft, facts: CommitmentFacts) -> tuple[Commitment, ...]:
+    """The figures that a draft quotes."""
+    return tuple(item for item in facts.commitments if any(span.covers(item.figure) for span in draft.evidence))
 
 
 def _parts_only(matches: tuple[TopicMatch, ...], text: str) -> tuple[TopicMatch, ...]:
@@ -127,6 +152,7 @@ def _overshadowed(
 
 def asked_measures(text: str, facts: CommitmentFacts) -> frozenset[str]:
     """The kinds of figure that ``text`` asks for; empty where it only says 多少."""
+    text = _POINTS.sub("百分点", text)
     return frozenset(name for name, pattern in facts.words.measures.items() if pattern.search(text))
 
 

@@ -28,6 +28,11 @@ def figure_text(item: Commitment) -> str:
     return item.printed
 
 
+def year_lead(item: Commitment) -> str:
+    """The year that a computed figure holds for, as the answer opens with it: ``2019年，``, ``到2025年，``."""
+    return f"{'到' if item.is_target else ''}{item.implied_year}年，"
+
+
 def statement(item: Commitment) -> str:
     """One figure in a sentence, without the full stop: ``到2025年，农村五保集中供养率达到41.08%``."""
     if item.statement:

@@ -68,6 +68,9 @@ def _subject(reading: Reading, group: str | None) -> str:
 
 
 def _difference(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft:
+    if len(reading.groups) == 2 == len(facts.groups_in(query.text, reading.entry)) and len(reading.years) == 1:
+        # 2022年城里多少、乡下多少、差多少: between the groups of one year.
+        return _gap(query, reading, facts) or values_draft(query, reading)
     first_year, last_year = span_of_years(query, reading)
     unit = "个百分点" if reading.indicator.unit == "%" else unit_text(reading.indicator)
 
@@ -85,14 +88,20 @@ def _growth(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft:
         return _difference(query, reading, facts)
     first_year, last_year = span_of_years(query, reading)
     places = decimal_places(query, facts)
+    words = facts.operations["growth"].sub("□", without_names(query.text, facts.find(query.text)))
+    both = facts.operations["difference"].search(words) is not None
 
     def compute(group: str | None, first: GroupValue, last: GroupValue) -> str:
         rate = growth_rate(first.value, last.value)
         verb = "增长" if rate >= 0 else "下降"
         text = round_text(abs(rate), places)
-        if first.approximate or last.approximate:
+        about = "约" if first.approximate or last.approximate else ""
+        if about:
             text = f"约{text.removeprefix('约')}"
-        return f"{_subject(reading, group)}{verb}{text}%（{_operands(reading, first_year, last_year, first, last)}）"
+        change = ""
+        if both:
+            change = f"{'增加' if rate >= 0 else '减少'}{about}{plain_number(abs(last.value - first.value))}{unit_text(reading.indicator)}，"
+        return f"{_subject(reading, group)}{change}{verb}{text}%（{_operands(reading, first_year, last_year, first, last)}）"
 
     return _each(query, reading, compute)
 
@@ -163,15 +172,15 @@ def _gap(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
         rough = rough or bool(about)
         figures = f"{figure_text(indicator, high)}，{figure_text(indicator, low)}"
         parts.append(f"{year}年{high.group}比{low.group}高{about}{plain_number(gap)}{unit}（{figures}）")
-    trend = ""
+    lead = f"{indicator.name}："
     if len(years) > 1:
         change = gaps[-1] - gaps[0]
         word = ("缩小", "不变", "扩大")[sign(change) + 1]
-        trend = f"，差距{word}" + (f"{'约' if rough else ''}{plain_number(abs(change))}{unit}" if change else "")
+        lead = f"{indicator.name}的差距{word}" + (f"{'约' if rough else ''}{plain_number(abs(change))}{unit}：" if change else "：")
     return Draft(
         Status.ANSWERED,
         Kind.COMPUTED,
-        f"{reading.indicator.name}：{'；'.join(parts)}{trend}。",
+        f"{lead}{'；'.join(parts)}。",
         row_evidence(both, years),
     )
 

@@ -1,29 +1,40 @@
-"""Questions of several parts: taken apart, and their answers put together."""
+"""Questions of several parts: taken apart.
+
+A question is cut where a further one begins: at its sentences, its enumerators, and inside a sentence at commas and joining
+words between two stretches that both ask. A list of things with one asking behind it (A、B各多少) is cut into as many.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import partial
 
+from lnplan_qa.answering.part_words import (
+    DERIVED,
+    FURTHER,
+    JOINT,
+    LEAD_IN,
+    SHARED,
+    TAIL,
+    asks,
+    chunks,
+    content,
+    is_comment,
+    questions,
+    together,
+    words,
+)
 from lnplan_qa.asking import Asked, AskingPatterns
-from lnplan_qa.types import Draft, Kind, Status
 
 _SENTENCE = re.compile(r"[^?？。;；!！]+[?？。;；!！]*")
-#: Words that open a further question in the same sentence.
-_FURTHER = re.compile(r"[,，](?=再一个|另[,，]|另外|还有|以及|同时|顺便|再有|又|还|那么?|要是|将来|今后|其中|同年|乡镇|分别)")
-#: 看病、住房和上学分别有什么: several things, one asking.
-_EACH = re.compile(r"^(?P<things>[^,，。?？:：]{2,40}?)(?:这[几两三些](?:样|块|项|个|方面)?)?(?:分别|各自?)(?P<asking>.+)$")
-#: 写材料要用：, 两件事一起查： say nothing on what is asked.
-_LEAD_IN = re.compile(
-    "^[^:：,，。?？]{0,10}(查|问|要用|件事|[两二三几]个事|说明|回答|写材料|核对|想知道|想晓得|请教|列明|列出|告知)[^:：,，。?？]{0,6}[:：](一个是)?"
-)
-#: What weighs things against each other or adds them up wants them together.
-_TOGETHER = re.compile("比|差|哪个|哪边|哪家|谁|更|之和|合计|一共|总共|加起来|相加|平均|倍|一样|占")
-_AND = re.compile("[和与及]|以及")
-_JOINERS = re.compile("[、和与跟及]|还有|以及")
-_CONTENT = re.compile(r"[\W_\d]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|年|还|又|那|这|另外|以及|同时|顺便|将来|今后")
-_MIN_CONTENT = 3
-_MAX_PARTS = 4
+_OPENING = re.compile("^[ ,，、]*(?:[和与及](?!谐|睦)|and )")
+_MAX_PARTS = 5
+#: A thing in a list says at least this much.
+_MIN_THING, _MIN_CONTENT = 2, 3
+
+#: Kinds that tell a question from the one before it though it names nothing new.
+_KINDS_APART = frozenset({Asked.MONEY, Asked.DATE, Asked.PLACE, Asked.PHONE, Asked.PROCEDURE, Asked.PERSON, Asked.REASON})
 
 #: Finds the names of indicators, projects and registered figures in a text, as (start, end).
 Subjects = Callable[[str], Sequence[tuple[int, int]]]
@@ -37,108 +48,141 @@ def no_subjects(text: str) -> Sequence[tuple[int, int]]:
 def split_parts(text: str, patterns: AskingPatterns, subjects: Subjects = no_subjects) -> tuple[str, ...]:
     """The separate questions of ``text`` (normalised), in order; just ``text`` where it is one.
 
-    What tells a story before the first question stays with it. ``subjects`` finds the names of typed facts, so that
-    two of them joined by 和 are told apart.
+    What tells a story before the first question stays with it. ``subjects`` finds the names of typed facts, so that a
+    bare name in a list counts as asked for.
     """
-    text = _LEAD_IN.sub("", text)
-    each = _EACH.match(text)
-    if each is not None:
-        things = [thing.strip() for thing in _JOINERS.split(each["things"]) if len(_CONTENT.sub("", thing)) >= 2]
-        if 2 <= len(things) <= _MAX_PARTS and patterns.asked(each["asking"]):
-            return tuple(f"{thing}{each['asking']}" for thing in things)
-    sentences = _SENTENCE.findall(text)
+    text = _without_comment(text)
+    bare = LEAD_IN.sub("", text, count=1) or text
+    listed = bare != text
+    shared = _shared(bare, patterns, subjects)
+    if shared:
+        return shared
+    listed_items = chunks(bare)
+    sentences = [sentence for chunk in listed_items for sentence in _SENTENCE.findall(chunk)]
     has_mark = any(_is_question(sentence) for sentence in sentences)
     parts: list[str] = []
     pending = ""
-    for sentence in sentences:
-        for piece in _pieces(sentence, patterns, subjects) if _is_question(sentence) or not has_mark else [sentence]:
+    for number, sentence in enumerate(sentences, 1):
+        last = number == len(sentences) and bool(parts) and questions(sentence)
+        if has_mark and len(listed_items) == 1 and not (_is_question(sentence) or last or sentence.rstrip().endswith(";")):
+            # What is told, before or between the questions.
+            pending += sentence
+            continue
+        for piece in _pieces(sentence, patterns, subjects):
             pending += piece
-            if _is_question(sentence) or not has_mark:
-                asked = patterns.asked(piece) - {Asked.WHAT}
-                if not asked and subjects(piece):
-                    # A named figure or project in a list of such: its value is wanted.
-                    pending, asked = f"{pending}多少", frozenset({Asked.NUMBER})
-                if parts and not _has_content(piece, patterns) and asked <= {Asked.YES_NO}:
-                    # 对吗? 是不是? belongs to what was asked before it.
+            if is_comment(piece) and parts:
+                if questions(piece):
                     parts[-1] += pending
-                    pending = ""
-                elif asked:
-                    parts.append(pending)
-                    pending = ""
+            elif _is_asking(piece, patterns, subjects, listed):
+                parts.append(pending)
+            else:
+                continue
+            pending = ""
     if pending and parts:
         parts[-1] += pending
-    return tuple(part.strip() for part in parts) if 2 <= len(parts) <= _MAX_PARTS else (text,)
+    parts = [_OPENING.sub("", part).strip(" ,，、") for part in parts]
+    return tuple(parts) if 2 <= len(parts) <= _MAX_PARTS else (text,)
+
+
+def _without_comment(text: str) -> str:
+    """``text`` without a last sentence that only says how to answer (报给我听听)."""
+    sentences = _SENTENCE.findall(text)
+    comment = len(sentences) > 1 and is_comment(sentences[-1]) and not questions(sentences[-1])
+    return "".join(sentences[:-1]) if comment else text
 
 
 def _is_question(sentence: str) -> bool:
     return sentence.rstrip().endswith(("?", "？"))
 
 
-def _has_content(piece: str, patterns: AskingPatterns) -> bool:
-    return len(_CONTENT.sub("", patterns.without(piece))) >= _MIN_CONTENT
+def _is_asking(piece: str, patterns: AskingPatterns, subjects: Subjects, listed: bool) -> bool:
+    return asks(piece, patterns) or bool(subjects(piece)) or (listed and len(content(piece, patterns)) > _MIN_CONTENT)
+
+
+def _shared(text: str, patterns: AskingPatterns, subjects: Subjects) -> tuple[str, ...]:
+    """The parts of a list with one asking for all its things: 看病、住房和上学分别有什么, A和B,请一并告知."""
+    match = SHARED.fullmatch(text) or TAIL.fullmatch(text)
+    if match is None or together(match["things"]):
+        return ()
+    asking = match["asking"].strip(" ,，?？。") if "asking" in match.groupdict() else ""
+    things = [thing.strip() for thing in JOINT.split(match["things"]) if thing and thing.strip()]
+    if not 2 <= len(things) <= _MAX_PARTS:
+        return ()
+    if any(questions(thing) for thing in things):
+        return ()
+    if any(len(thing) < _MIN_THING or not words(thing) for thing in things):
+        return ()
+    if not asking and (questions(text) or not any(subjects(thing) for thing in things)):
+        return ()
+    if not asking and not all(subjects(thing) or len(content(thing, patterns)) > _MIN_CONTENT for thing in things):
+        return ()
+    return tuple(f"{thing}{asking}" for thing in things)
 
 
 def _pieces(sentence: str, patterns: AskingPatterns, subjects: Subjects) -> list[str]:
-    """A sentence at the words that open a further question, and at commas and 和 between two things that are both asked."""
-    pieces: list[str] = []
-    for piece in _FURTHER.split(sentence):
-        merged: list[str] = []
-        for part in re.split("[,，]", piece):
-            tells = bool(patterns.asked(part) - {Asked.WHAT, Asked.LIST}) and _has_content(part, patterns)
-            before = merged and bool(patterns.asked(merged[-1]) - {Asked.WHAT, Asked.LIST}) and _has_content(merged[-1], patterns)
-            if merged and not (tells and before):
-                merged[-1] += f",{part}"
-            else:
-                merged.append(part)
-        pieces += [half for part in merged if part.strip() for half in _at_and(part, subjects)]
-    return [piece for piece in pieces if piece.strip()]
+    """A sentence, cut where a further question begins; marks and joining words at a cut are left out."""
+    # 毛入学率的目标,是不是比2019年还低: a noun asks only where no asking word does.
+    asking = questions if questions(sentence) else partial(asks, patterns=patterns)
+    pieces: list[tuple[int, int]] = []
+    lead: int | None = None
+    for start, end, further in _tokens(sentence):
+        token = sentence[start:end]
+        if not pieces:
+            pieces.append((start, end))
+            continue
+        before = asking(sentence[slice(*pieces[-1])])
+        if before and not asking(token):
+            # Tells something: it leads to the next question, or nothing follows and it stays where it is.
+            lead = start if lead is None else lead
+        elif before and _is_independent(token, sentence[slice(*pieces[-1])], further, patterns, subjects):
+            pieces.append((start if lead is None else lead, end))
+            lead = None
+        else:
+            pieces[-1] = (pieces[-1][0], end)
+            lead = None
+    if pieces:
+        pieces[-1] = (pieces[-1][0], len(sentence))
+    return [half for start, end in pieces for half in _at_and(sentence[start:end], patterns, subjects)]
 
 
-def _at_and(piece: str, subjects: Subjects) -> list[str]:
-    """A piece that joins a typed subject and another thing by 和, as two; whole where they are weighed or added up."""
-    if _TOGETHER.search(piece):
+def _is_independent(token: str, before: str, further: bool, patterns: AskingPatterns, subjects: Subjects) -> bool:
+    """Whether a stretch that asks is a question of its own beside the one before it."""
+    if is_comment(token):
+        return False
+    if subjects(token) or len(content(token, patterns)) >= _MIN_CONTENT:
+        return True
+    asked = patterns.asked(token)
+    if further:
+        return bool(asked - {Asked.YES_NO, Asked.WHAT})
+    # 要不要新建,具体建在哪: another kind of thing is asked of the same subject.
+    return bool((asked & _KINDS_APART) - patterns.asked(before)) and DERIVED.search(token) is None
+
+
+def _tokens(sentence: str) -> list[tuple[int, int, bool]]:
+    """Stretches (start, end) between marks and words that open a further question, and whether such a word stood before."""
+    tokens: list[tuple[int, int, bool]] = []
+    position, further = 0, False
+    for match in FURTHER.finditer(sentence):
+        if sentence[position : match.start()].strip():
+            tokens.append((position, match.start(), further))
+        position, further = match.end(), bool(match["word"] or match["bare"])
+    if sentence[position:].strip():
+        tokens.append((position, len(sentence), further))
+    return tokens
+
+
+def _at_and(piece: str, patterns: AskingPatterns, subjects: Subjects) -> list[str]:
+    """A piece that joins two questions, or a typed subject and another thing, by 和, as two."""
+    if together(piece):
         return [piece]
-    for match in _AND.finditer(piece):
+    for match in re.finditer("[和与及]|以及", piece):
         left, right = piece[: match.start()], piece[match.end() :]
-        inside = any(start < match.end() and match.start() < end for start, end in subjects(piece))
-        if not inside and subjects(right) and len(_CONTENT.sub("", left)) >= _MIN_CONTENT + 1 and (subjects(left) or re.search("[时目规期][限标划]", left)):
+        if any(start < match.end() and match.start() < end for start, end in subjects(piece)):
+            continue
+        both_ask = questions(left) and questions(right) and min(len(content(left, patterns)), len(content(right, patterns))) >= _MIN_CONTENT
+        typed = subjects(right) and len(content(left, patterns)) > _MIN_CONTENT and (subjects(left) or re.search("[时目规期][限标划]", left))
+        if both_ask or typed:
             return [left, right]
     return [piece]
 
 
-def join_parts(drafts: Sequence[Draft]) -> Draft:
-    """One draft from the drafts of the parts: answered where all are, partial where some are."""
-    given = [draft for draft in drafts if not draft.status.is_refusal]
-    if not given:
-        return drafts[0]
-    if len({draft.evidence for draft in given}) == 1 and len(given) == len(drafts):
-        return max(given, key=lambda draft: len(draft.answer))
-    missing = tuple(dict.fromkeys(item for draft in drafts for item in draft.missing))
-    statuses = {draft.status for draft in drafts}
-    if statuses == {Status.ANSWERED}:
-        status = Status.ANSWERED
-    elif Status.CORRECTED in statuses and len(given) == len(drafts):
-        status = Status.CORRECTED
-    else:
-        status = Status.PARTIAL
-    ordered = sorted(given, key=lambda draft: draft.status is not Status.CORRECTED)
-    text = "\n".join(dict.fromkeys(draft.answer for draft in ordered))
-    refused = [draft for draft in drafts if draft.status.is_refusal]
-    if refused:
-        named = "、".join(missing) or "其余部分"
-        text += f"\n规划未写明{named}。"
-        missing = missing or (named,)
-    kinds = {draft.kind for draft in given}
-    # Evidence turn by turn, so that the first quotes cover every part.
-    longest = max(len(draft.evidence) for draft in given)
-    evidence = tuple(dict.fromkeys(draft.evidence[i] for i in range(longest) for draft in ordered if i < len(draft.evidence)))
-    return Draft(
-        status=status,
-        kind=kinds.pop() if len(kinds) == 1 else Kind.PASSAGE,
-        answer=text,
-        evidence=evidence,
-        related=tuple(span for draft in refused for span in draft.related[:1] if span not in evidence),
-        missing=missing,
-        table=next((draft.table for draft in given if draft.table is not None), None),
-        note="".join(dict.fromkeys(draft.note for draft in given)),
-    )

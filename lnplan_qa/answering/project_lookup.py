@@ -9,6 +9,7 @@ from lnplan_qa.answering.project_bounds import Condition
 from lnplan_qa.answering.project_compare import answer_several
 from lnplan_qa.answering.project_drafts import caution, last_cell, part_phrase, statement
 from lnplan_qa.answering.project_groups import answer_compared
+from lnplan_qa.answering.project_parts import answer_parts, unknown_divisor
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.project_selection import condition_words, satisfies
 from lnplan_qa.answering.project_shares import rank_of, share_of, unit_cost
@@ -46,6 +47,10 @@ def answer_named(request: ProjectRequest, facts: ProjectFacts, rows: list[Projec
     if len(rows) > 1:
         return answer_several(request, facts, rows)
     row = rows[0]
+    if (computed := answer_parts(request, row)) is not None:
+        return computed
+    if over := unknown_divisor(request, row):
+        return not_written(facts, row, [f"{over}数"])
     if request.does("share") and not request.claims:
         return share_of(request, facts, row)
     against = request.kinds and not set(request.kinds) <= set(row.kinds)
@@ -79,7 +84,10 @@ def _columns(request: ProjectRequest) -> tuple[Column, ...]:
             implied.add(Column.NUMBER)
         if set(columns) & set(_MEASURED):
             implied.add(Column.SCALE)
-    if Column.LAND in columns and not re.search("建筑|建面|建设面积", request.text):
+    if Column.SCALE in columns and Column.LAND in columns and "多大" in request.text and Column.FLOOR not in columns:
+        # 占多少亩地,楼多大: the size beside the land is the floor area.
+        columns.append(Column.FLOOR)
+    elif Column.LAND in columns and not re.search("建筑|建面|建设面积", request.text):
         implied.add(Column.FLOOR)
     return tuple(column for column in columns if column not in implied)
 
@@ -126,7 +134,8 @@ def _cells(
     said: list[str] = []
     silent: list[str] = list(absent)
     used: list[Column] = []
-    if parts := _parts_asked(request, row, columns):
+    lists = request.does("list") and not columns and not _HOW_MANY.search(request.text)
+    if not lists and (parts := _parts_asked(request, row, columns)):
         said.append("，".join(part_phrase(measure) for measure in parts))
         used.append(Column.SCALE)
         told = {measure.aspect.value for measure in parts}

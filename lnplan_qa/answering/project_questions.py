@@ -71,6 +71,7 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         if not _claims_named(request, rows):
             return None
         rows = [row for row in rows if set(request.places) & set(row.places)] or rows
+        rows = _with_places(request, facts, rows)
         unclear = _unclear_name(request, facts, rows)
         return _which(unclear) if unclear else answer_named(request, facts, rows)
     if not _claims_selection(request, facts):
@@ -106,6 +107,20 @@ def _of_part(named: ProjectRow, facts: ProjectFacts) -> list[ProjectRow]:
     """Other projects of which a part bears a loose name of ``named``: 疾控中心 is rebuilt in another project too."""
     loose = set(named.loose)
     return [row for row in facts.rows if row is not named and any(measure.part in loose for measure in row.measures)]
+
+
+def _with_places(request: ProjectRequest, facts: ProjectFacts, rows: list[ProjectRow]) -> list[ProjectRow]:
+    """杨坊那边的小学和东江那所,哪个大: beside the one named, the project of its kind at the other place."""
+    compares = request.does("which", "difference", "multiple", "same", "sum") or request.order.way
+    if len(rows) != 1 or not compares:
+        return rows
+    (row,) = rows
+    others = [
+        other
+        for other in facts.rows
+        if other is not row and set(other.places) & set(request.places) - set(row.places) and set(other.kinds) == set(row.kinds)
+    ]
+    return [*rows, *others] if len(others) == 1 else rows
 
 
 def _unclear_name(request: ProjectRequest, facts: ProjectFacts, rows: list[ProjectRow]) -> list[ProjectRow]:

@@ -27,6 +27,7 @@ from lnplan_qa.types import Draft, Kind, Span, Status
 
 #: Beyond this the single steps of a calculation are left to the table.
 _MAX_CHARACTERS = 540
+_YUAN = 10_000
 _PER = (
     (Column.LAND, re.compile("(每|一|1|/)亩|亩均")),
     (Column.FLOOR, re.compile("(每|一|1|/)个?(平|m2)|单方|单位面积")),
@@ -34,15 +35,17 @@ _PER = (
     (Column.COMMUNITIES, re.compile("(每|一|1|/)个?小区")),
     (Column.HOUSEHOLDS, re.compile("(每|一|1|/)户|户均")),
 )
+#: What is shared out beside money.
+_SHARED_OUT = (Column.LAND, Column.FLOOR, Column.HOUSEHOLDS, Column.CAPACITY)
 
 
 def _ratio(request: ProjectRequest) -> tuple[Column, Column, int, str]:
     """What is divided by what (投资 by 平方米, 建筑面积 by 人), the factor to the unit shown, and that unit."""
     divisor = next((column for column, pattern in _PER if pattern.search(request.text)), Column.FLOOR)
-    areas = [area for area in request.columns if area in (Column.LAND, Column.FLOOR) and area is not divisor]
+    areas = [area for area in request.columns if area in _SHARED_OUT and area is not divisor]
     top = areas[0] if areas and Column.INVESTMENT not in request.columns else Column.INVESTMENT
     in_yuan = divisor is not Column.LAND and not re.search("万元/|多少万|几万", request.text)
-    factor, numerator = (10000, "元") if top is Column.INVESTMENT and in_yuan else (1, COLUMN_UNIT[top])
+    factor, numerator = (_YUAN, "元") if top is Column.INVESTMENT and in_yuan else (1, COLUMN_UNIT[top])
     return top, divisor, factor, f"{numerator}/{'个小区' if divisor is Column.COMMUNITIES else COLUMN_UNIT[divisor]}"
 
 
@@ -60,6 +63,9 @@ def unit_cost(request: ProjectRequest, facts: ProjectFacts, rows: Sequence[Proje
         value, inexact = quotient(whole.value * factor, figure.value, decimals(request))
         about = "约" if inexact or figure.approximate or whole.approximate else ""
         result = f"{row.name}{about}{shown(value)}{unit}{rounding(request, inexact)}"
+        if factor == _YUAN and value >= _YUAN:
+            # 生均75000元 is 7.5万元 to those who read the table.
+            result += f"，即{about}{shown(quotient(whole.value, figure.value, decimals(request))[0])}万{unit}"
         said.append(f"{result}，由{whole.phrase}除以{figure.phrase}得出")
     text = "；".join(said)
     if len(text) > _MAX_CHARACTERS:

@@ -17,6 +17,8 @@ _YEAR = re.compile(
 )
 #: One question within a question.
 HOW_MANY = re.compile("几.{0,2}到几|多少|几(?!乎|年级)|好多|几多|how many|how much")
+#: What joins two names in an enumeration.
+_JOINED = re.compile("[、和与跟加及]|以及|还有|加上")
 _CONTENT = re.compile("[\u4e00-\u9fffa-z]")
 
 
@@ -57,16 +59,33 @@ def _covered(names: tuple[Name, ...], text: str) -> frozenset[int]:
     return best
 
 
+def _beside(text: str, covered: frozenset[int], named: list[tuple[Topic, frozenset[int]]]) -> str:
+    """``text`` without the names of other topics that are joined to this one: 初级中学 beside 完全小学 speaks of no other thing."""
+    joined: set[int] = set()
+    for _, other in named:
+        if covered.isdisjoint(other):
+            gaps = ((mine, theirs) if mine[1] <= theirs[0] else (theirs, mine) for mine in _runs(covered) for theirs in _runs(other))
+            if any(_JOINED.fullmatch(text[first[1] : second[0]]) for first, second in gaps):
+                joined |= other
+    return "".join("□" if position in joined else character for position, character in enumerate(text))
+
+
+def _runs(positions: frozenset[int]) -> list[tuple[int, int]]:
+    """The stretches of neighbouring positions, as (start, end)."""
+    starts = sorted(position for position in positions if position - 1 not in positions)
+    ends = sorted(position + 1 for position in positions if position + 1 not in positions)
+    return list(zip(starts, ends, strict=True))
+
+
 def find_topics(text: str, facts: CommitmentFacts) -> tuple[TopicMatch, ...]:
     """Topics named in ``text``, by position; one whose words all belong to a longer name is left out."""
-    found = []
-    for topic in facts.topics:
-        if topic.unless is not None and topic.unless.search(text):
-            continue
-        if topic.needs is not None and not topic.needs.search(text):
-            continue
-        if covered := _covered(topic.names, text):
-            found.append(TopicMatch(topic, None, covered))
+    named = [(topic, covered) for topic in facts.topics if (covered := _covered(topic.names, text))]
+    found = [
+        TopicMatch(topic, None, covered)
+        for topic, covered in named
+        if (topic.unless is None or not topic.unless.search(_beside(text, covered, named)))
+        and (topic.needs is None or topic.needs.search(text))
+    ]
     # A part (一般企业) stays beside its whole (工伤参保企业), and with two questions the whole beside its part.
     several = len(HOW_MANY.findall(text)) > 1
     kept = [

@@ -63,8 +63,9 @@ class CommitmentFacts:
             if commitment.whole is not None and commitment.whole not in self.by_subject:
                 raise CorpusError(f"{path} 中 {commitment.subject} 的 whole 不在目标库里：{commitment.whole}。")
         for topic in self.topics:
-            if unknown := set(topic.beside) - self.by_subject.keys():
-                raise CorpusError(f"{path} 中 {topic.name} 的 beside 不在目标库里：{'、'.join(sorted(unknown))}。")
+            for key, subjects in (("beside", topic.beside), ("over", [item for over in topic.over for item in over])):
+                if unknown := set(subjects) - self.by_subject.keys():
+                    raise CorpusError(f"{path} 中 {topic.name} 的 {key} 不在目标库里：{'、'.join(sorted(unknown))}。")
 
     @property
     def base_year(self) -> int:

@@ -90,7 +90,13 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """Things that are asked for together. ``indicator``: the indicator table answers for it."""
+    """Things that are asked for together.
+
+    Attributes:
+        indicator: the indicator table answers for it.
+        over: subjects of other topics that its figures are shared out over (观众 over 场次), added up where several
+            stand together.
+    """
 
     name: str
     names: tuple[Name, ...]
@@ -101,6 +107,7 @@ class Topic:
     beside: tuple[str, ...]
     about: str
     indicator: bool
+    over: tuple[tuple[str, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +132,7 @@ class CommitmentWords:
     sum: re.Pattern[str]
     share: re.Pattern[str]
     mean: re.Pattern[str]
+    rest: re.Pattern[str]
     contrast: re.Pattern[str]
     computing: re.Pattern[str]
     measures: dict[str, re.Pattern[str]]
@@ -134,7 +142,7 @@ def read_words(data: dict[str, Any]) -> CommitmentWords:
     """Compile ``[words]`` and ``[measures]``."""
     words = dict(data["words"])
     filler = re.compile("|".join(f"(?:{pattern})" for pattern in words.pop("filler")))
-    words["computing"] = "|".join(words[name] for name in ("mean", "compare", "share", "sum"))
+    words["computing"] = "|".join(words[name] for name in ("mean", "compare", "share", "sum", "rest"))
     measures = {name: re.compile(pattern) for name, pattern in data["measures"].items()}
     return CommitmentWords(
         filler=filler, measures=measures, **{name: re.compile(pattern) for name, pattern in words.items()}
@@ -227,6 +235,7 @@ def read_topics(
             Topic(
                 entry["name"], read_names(entry["names"]), unless, needs, tuple(commitments), entry.get("better", ""),
                 tuple(entry.get("beside", ())), entry.get("about", ""), entry.get("indicator", False),
+                tuple(tuple(part.strip() for part in over.split("+")) for over in entry.get("over", ())),
             )
         )  # fmt: skip
     return tuple(topics)

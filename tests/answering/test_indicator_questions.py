@@ -225,7 +225,7 @@ def test_the_gap_between_town_and_country_is_exact(year: int, gap: str, ask: Ask
 def test_how_the_gap_changes_is_told_with_all_three_years(ask: Ask) -> None:
     answer = answered(ask, "城乡低保差距是缩小还是扩大").answer
     assert all(f"{gap}元/人·月" in answer for gap in ("255", "195", "135"))
-    assert answer.endswith("差距缩小约120元/人·月。")
+    assert answer.startswith("最低生活保障标准的差距缩小约120元/人·月")
 
 
 @pytest.mark.parametrize(("year", "ratio"), [(2019, 640 / 385), (2022, 835 / 640), (2025, 1030 / 895)])

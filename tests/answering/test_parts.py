@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from lnplan_qa.answering.parts import join_parts, split_parts
+from lnplan_qa.answering.part_join import join_parts
+from lnplan_qa.answering.parts import split_parts
 from lnplan_qa.answering.understand import plain
 from lnplan_qa.config import Settings
 from lnplan_qa.types import Draft, Kind, Span, Status
