@@ -183,7 +183,8 @@ class PlanQA:
         resolved = self._follow_ups.resolve(part, talk)
         draft = resolved.draft or talk.answer(resolved.text)
         # What follows a story leans on its question, not on all that was told.
-        talk.turns[-1] = talk.read(focus(resolved.text))
+        if (question := focus(resolved.text)) != resolved.text:
+            talk.turns[-1] = talk.read(question)
         return draft
 
     def _collected(self, text: str, wait: bool) -> Draft | None:
