@@ -202,7 +202,7 @@ class PlanQA:
     def _retrieve(self, text: str, wait: bool, depth: int = SEARCH_DEPTH) -> Retrieval:
         if not wait and self._encoder is None:
             raise BusyError("正在加载编码器，还要几秒。请稍后再问；表格里的数字现在就可以问。")
-        return self.index.retrieve(text, self._ready_encoder(), depth)
+        return self.index.retrieve(text, self._ready_encoder(), depth, focus(text))
 
     def _answer(self, text: str, retrieve: Callable[[str], Retrieval]) -> Draft:
         """The draft for one stand-alone question that the typed facts do not answer."""

@@ -13,10 +13,10 @@ from dataclasses import replace
 from lnplan_qa.answering.contradiction import Polarity
 from lnplan_qa.answering.extract import Evidence, Extractor, is_topic
 from lnplan_qa.answering.scope import Scope
-from lnplan_qa.answering.understand import Query
+from lnplan_qa.answering.understand import Query, years_of
 from lnplan_qa.asking import Asked, AskingPatterns
 from lnplan_qa.search.hybrid import Retrieval
-from lnplan_qa.text import tidy
+from lnplan_qa.text import normalize, tidy
 from lnplan_qa.types import Draft, Hit, Kind, PlanDocument, Span, Status
 
 #: Kinds that must show in the evidence, the most telling first.
@@ -86,10 +86,9 @@ class Decider:
         for kind in _REQUIRED:
             if query.asks(kind) and not (kind is Asked.NUMBER and wants_list) and not self._patterns.gives(kind, text):
                 return self._patterns.names[kind]
-        # A table's years stand in its heading row.
-        contexts = " ".join(hit.passage.context for hit in hits if hit.passage.span in evidence.spans)
+        known = self._extractor.years(hits[0].passage.section) | set(years_of(normalize(text)))
         for year in query.years:
-            if str(year) not in f"{text} {contexts}" and query.asks(Asked.NUMBER, Asked.MONEY, Asked.RATE):
+            if year not in known and query.asks(Asked.NUMBER, Asked.MONEY, Asked.RATE):
                 return f"{year}年的情况"
         return None
 

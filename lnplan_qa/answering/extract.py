@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from lnplan_qa.answering.understand import Query
+from lnplan_qa.answering.understand import Query, years_of
 from lnplan_qa.asking import Asked
 from lnplan_qa.config import MAX_EVIDENCE_CHARACTERS
 from lnplan_qa.plan.outline import Outline
@@ -39,7 +39,15 @@ class Extractor:
         self._document = document
         self._outline = Outline(document)
         self._passages = passages
+        self._years: dict[str, set[int]] = {}
+        for passage in passages:
+            # A table's years stand in its heading row; those of running text hold for the sentences after them.
+            self._years.setdefault(passage.section, set()).update(years_of(normalize(f"{passage.context} {passage.text}")))
         self._headings = {block.span: block for block in document.blocks if block.kind is BlockKind.RUN_IN}
+
+    def years(self, section: str) -> set[int]:
+        """The years that a section or table row speaks of."""
+        return self._years.get(section, set())
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> Evidence:
         """The evidence for a question, from its hits (best first, not empty)."""

@@ -71,8 +71,8 @@ _AREAS = {
 }
 
 
-def _years(text: str, table_years: tuple[int, ...]) -> tuple[int, ...]:
-    """Years named in ``text``, in order of mention."""
+def years_of(text: str, table_years: tuple[int, ...] = ()) -> tuple[int, ...]:
+    """Years named in ``text``, in order of mention; 期初, 期末 and the like are those of ``table_years``."""
     found: list[tuple[int, int]] = [(match.start(), int(match[1])) for match in _FULL_YEAR.finditer(text)]
     found += [(match.start(), 2000 + int(match[1])) for match in _SHORT_YEAR.finditer(text)]
     found += [
@@ -115,12 +115,14 @@ def understand(question: str, text: str, patterns: AskingPatterns, table_years: 
         patterns: how people ask.
         table_years: the years of the indicator table, ascending: what 期初, 中期, 期末 mean.
     """
+    asking = focus(text)
     areas = [area for area, pattern in _AREAS.items() if pattern.search(text)]
     return Query(
         question=question,
         text=text,
-        asked=patterns.asked(focus(text)),
-        years=_years(text, table_years),
+        asked=patterns.asked(asking),
+        # A story may name other years before it comes to the one that is asked for.
+        years=years_of(asking, table_years) or years_of(text, table_years),
         area=areas[0] if len(areas) == 1 else None,
         quantities=quantities(text),
     )

@@ -51,6 +51,14 @@ class Verdict:
     outside: float
 
 
+def mean_verdict(verdicts: Sequence[Verdict]) -> Verdict:
+    """The verdict on several readings of one question: the geometric mean of each probability, brought to a sum of one."""
+    logs = np.log(np.array([[v.answered, v.near_miss, v.outside] for v in verdicts]) + 1e-9).mean(axis=0)
+    odds = np.exp(logs - logs.max())
+    answered, near_miss, outside = (odds / odds.sum()).tolist()
+    return Verdict(answered, near_miss, outside)
+
+
 def read_examples(corpus: Path) -> tuple[Example, ...]:
     """Near misses and outside questions of a corpus; none where it has neither file.
 

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from lnplan_qa.asking import AskingPatterns
 from lnplan_qa.errors import BrokenIndexError
-from lnplan_qa.search.answerability import Answerability, Example, Verdict, read_example_vectors
+from lnplan_qa.search.answerability import Answerability, Example, Verdict, mean_verdict, read_example_vectors
 from lnplan_qa.search.bm25 import BM25Index
 from lnplan_qa.search.dense import DenseIndex
 from lnplan_qa.search.encoder import Encoder
@@ -116,15 +116,30 @@ class SearchIndex:
 
     def search(self, text: str, encoder: Encoder, k: int = 10, weights: Weights = DEFAULT_WEIGHTS) -> list[Hit]:
         """The ``k`` best passages for a question, best first; ties in the order of the plan. Raises like :meth:`arms`."""
-        return self._best(self.arms(text, encoder), k, weights)
+        arms = self.arms(text, encoder)
+        return self._best(arms, fuse(arms, weights), k)
 
-    def retrieve(self, text: str, encoder: Encoder, k: int = 10) -> Retrieval:
-        """The ``k`` best passages, and the classifier's verdict on the question. Raises like :meth:`arms`."""
-        vector = self._vector(text, encoder)
-        dense, dense_keys = self.dense.scores(vector), self.dense_keys.scores(vector)
-        hits = self._best(self._arms(text, dense, dense_keys), k, DEFAULT_WEIGHTS)
-        verdict = self.answerability.judge(text, vector, dense_keys, dense) if self.answerability is not None else None
-        return Retrieval(tuple(hits), verdict)
+    def retrieve(self, text: str, encoder: Encoder, k: int = 10, asking: str | None = None) -> Retrieval:
+        """The ``k`` best passages, and the classifier's verdict on the question.
+
+        Args:
+            text: the whole question.
+            asking: where it tells a story first, the part that asks: the scores of both readings are added up, their
+                verdicts averaged.
+
+        Raises:
+            BrokenIndexError: the encoder's vectors have another dimension than the index's.
+        """
+        found, verdicts = [], []
+        for reading in (text,) if asking in (None, text) else (text, str(asking)):
+            vector = self._vector(reading, encoder)
+            dense, dense_keys = self.dense.scores(vector), self.dense_keys.scores(vector)
+            found.append(self._arms(reading, dense, dense_keys))
+            if self.answerability is not None:
+                verdicts.append(self.answerability.judge(reading, vector, dense_keys, dense))
+        scores = np.mean(np.stack([fuse(arms, DEFAULT_WEIGHTS) for arms in found]), axis=0).astype(np.float32)
+        # The raw scores that a hit shows are those of the whole question.
+        return Retrieval(tuple(self._best(found[0], scores, k)), mean_verdict(verdicts) if verdicts else None)
 
     def _vector(self, text: str, encoder: Encoder) -> NDArray[np.float32]:
         if encoder.dimension != self.dense.dimension:
@@ -144,8 +159,7 @@ class SearchIndex:
             has_key=has_key,
         )
 
-    def _best(self, arms: Arms, k: int, weights: Weights) -> list[Hit]:
-        scores = fuse(arms, weights)
+    def _best(self, arms: Arms, scores: NDArray[np.float32], k: int) -> list[Hit]:
         order = sorted(range(len(self.passages)), key=lambda i: (-scores[i], self.passages[i].span))
         return [
             Hit(

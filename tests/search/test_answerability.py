@@ -19,6 +19,7 @@ from lnplan_qa.search.answerability import (
     Answerability,
     Example,
     Verdict,
+    mean_verdict,
     read_examples,
 )
 from lnplan_qa.search.question_features import Neighbours
@@ -250,3 +251,11 @@ def test_most_outside_questions_are_judged_outside_when_the_service_is_not_named
     assert qa._encoder is not None
     verdicts = [qa.index.retrieve(question, qa._encoder).verdict for question in _OUTSIDE]
     assert all(verdict is not None and verdict.outside > 0.5 for verdict in verdicts), verdicts
+
+
+def test_two_readings_of_a_question_are_judged_by_their_geometric_mean() -> None:
+    mean = mean_verdict([Verdict(0.9, 0.05, 0.05), Verdict(0.1, 0.85, 0.05)])
+    assert mean.answered + mean.near_miss + mean.outside == pytest.approx(1)
+    assert mean.answered / mean.near_miss == pytest.approx((0.9 * 0.1 / (0.05 * 0.85)) ** 0.5, rel=1e-4)
+    one = mean_verdict([Verdict(0.7, 0.2, 0.1)])
+    assert (one.answered, one.near_miss, one.outside) == pytest.approx((0.7, 0.2, 0.1))
