@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lint build eval bench constraints clean
+.PHONY: help install run test lint build eval bench screenshots constraints clean
 
 help:  ## 列出全部命令
 	@awk -F ':.*##  *' '/^[a-z]+:.*##/ { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,9 @@ eval: install  ## 在内置题集上评测，并与通用方案比较
 
 bench: install  ## 测速度、内存、建库与启动时间
 	@$(BIN)/python -m bench
+
+screenshots: install  ## 重拍 docs/ 里的网页图片
+	@$(BIN)/python -m tests.screenshots
 
 constraints: install  ## 把 .venv 里的版本写回 constraints.txt
 	@head -2 constraints.txt > $(VENV)/constraints.new
