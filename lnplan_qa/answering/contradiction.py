@@ -49,11 +49,12 @@ _DENIED_OFFSET, _DENIED_LENGTHS = 4, (4, 3, 2)
 
 @dataclass(frozen=True, slots=True)
 class _Pair:
-    """Opposite doings; ``one_way``: only the second is asserted, the first is the plan's; ``wide``: as in the data."""
+    """Opposite doings; ``one_way``: only the second is asserted, the first is the plan's; ``wide``, ``broad``: as in the data."""
 
     sides: tuple[re.Pattern[str], re.Pattern[str]]
     one_way: bool
     wide: bool
+    broad: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Polarity:
         try:
             data = tomllib.loads(path.read_text(encoding="utf-8"))
             self._pairs = tuple(
-                _Pair((re.compile(pair["one"]), re.compile(pair["other"])), "one_way" in pair, "wide" in pair)
+                _Pair((re.compile(pair["one"]), re.compile(pair["other"])), "one_way" in pair, "wide" in pair, "broad" in pair)
                 for pair in data["pair"]
             )
             self._same = tuple((str(said), str(meant)) for said, meant in data["same"].items())
@@ -154,10 +155,25 @@ class Polarity:
         text = normalize(evidence)
         return self._opposes(claim, text, normalize(context)) or self._denies(claim, text)
 
+    def agrees(self, query: Query, evidence: str) -> bool:
+        """Whether ``query`` asserts of a thing the very doing that ``evidence`` tells of it."""
+        claim, text = self._claimed(query), normalize(evidence)
+        told = list(self._doings(text))
+        for doing in self._doings(claim):
+            about = self._about(claim, doing)
+            same, opposite, _ = next(self._shared(doing, about, told, text, ""))
+            if not self._pairs[doing.pair].broad and same >= _SAME_SENTENCE and same > opposite:
+                return True
+        return False
+
+    def _about(self, claim: str, doing: _Doing) -> set[str]:
+        """The pairs of characters near a word of doing: what is done."""
+        return pairs(claim[max(0, doing.start - _REACH) : doing.start]) | pairs(claim[doing.end : doing.end + _REACH])
+
     def _opposes(self, claim: str, text: str, context: str) -> bool:
         said, told = list(self._doings(claim)), list(self._doings(text))
         for doing in said:
-            about = pairs(claim[max(0, doing.start - _REACH) : doing.start]) | pairs(claim[doing.end : doing.end + _REACH])
+            about = self._about(claim, doing)
             if self._pairs[doing.pair].one_way and doing.side == 0:
                 continue
             if any(

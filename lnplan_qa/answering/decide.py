@@ -29,7 +29,7 @@ MIN_ANSWERED, MIN_ANSWERED_SELDOM, MIN_OUTSIDE, MIN_OUTSIDE_SERVICE = 0.30, 0.45
 #: A bare topic that the plan names is answered unless the classifier is sure that it is not on the plan.
 _MIN_OUTSIDE_TOPIC = 0.90
 #: How many of the best hits an assertion is held against, beside the evidence chosen.
-_HELD_AGAINST = 3
+_HELD_AGAINST = 5
 _MAX_CORRECTIONS = 2
 _LATIN = re.compile("[a-z]{3,}")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
@@ -121,10 +121,15 @@ class Decider:
         self, query: Query, spans: Sequence[Span], contexts: Mapping[Span, str], *, figures: bool = True
     ) -> tuple[Span, ...]:
         """Those of ``spans`` that say something else than the question asserts; ``contexts``: the headings above them."""
+        sentences = {span: span.of(self._document.text) for span in spans}
+        # What one sentence says as the question does, another one near it does not contradict.
+        agreed = any(
+            self._polarity.agrees(query, sentence) and not self._polarity.contradicts(query, sentence) for sentence in sentences.values()
+        )
         found = []
-        for span in dict.fromkeys(spans):
-            sentence, context = span.of(self._document.text), contexts.get(span, "")
-            if self._polarity.contradicts(query, sentence, context) or self._polarity.misquotes(
+        for span, sentence in sentences.items():
+            context = contexts.get(span, "")
+            if (not agreed and self._polarity.contradicts(query, sentence, context)) or self._polarity.misquotes(
                 query, sentence, context, figures=figures
             ):
                 found.append(span)

@@ -13,6 +13,7 @@ from lnplan_qa.text import normalize
 
 #: One thing is pointed at.
 _POINTER = re.compile("[那这该某]一?[个所家座处间栋]")
+_FIGURE = re.compile(r"[\d.一二两三四五六七八九十百千万亿]+(?:个?万|亿)?(?:平方米|平米|平方|亩|万元|亿元|元|块|人|层|栋|座|户|所|个)")
 _OTHERS = re.compile("指标|这些|那些|各|每|都|分别|一共|合计|总共")
 #: What a row's text counts besides the whole project's figures: 3栋实训楼.
 _COUNTED = frozenset({"栋", "座", "个"})
@@ -62,7 +63,7 @@ def _text(row: ProjectRow) -> str:
 def _descriptions(request: ProjectRequest, facts: ProjectFacts) -> tuple[str, ...]:
     """The longest stretches of the question that stand in some row, without what only asks or fills."""
     words = project_words(facts)
-    text = request.text
+    text = _FIGURE.sub(lambda match: BLANK * len(match[0]), request.text)
     for pattern in words.columns.values():
         text = pattern.sub(lambda match: BLANK * len(match[0]), text)
     texts = [_text(row) for row in facts.rows]
