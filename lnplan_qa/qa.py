@@ -23,6 +23,7 @@ from lnplan_qa.answering.lookup import LookUp, look_up
 from lnplan_qa.answering.outline_questions import OutlineFacts, answer_outline_question
 from lnplan_qa.answering.part_join import join_parts
 from lnplan_qa.answering.part_subjects import of_project
+from lnplan_qa.answering.part_words import stands_alone
 from lnplan_qa.answering.parts import split_parts
 from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
@@ -72,7 +73,7 @@ class PlanQA:
         self._look_ups: tuple[LookUp, ...] = (
             lambda query: answer_benefit_question(query, facts.benefits),
             lambda query: answer_outline_question(query, outline),
-            lambda query: answer_consistency_question(query, facts.findings),
+            lambda query: answer_consistency_question(query, facts.findings, self.document),
             lambda query: answer_project_question(query, facts.projects),
             lambda query: answer_indicator_question(query, facts.indicators),
             lambda query: answer_commitment_question(query, facts.commitments),
@@ -180,12 +181,21 @@ class PlanQA:
         if collected is not None or named is not None:
             talk.add(named or part)
             return collected or talk.answer(named or part)
+        if not is_first and stands_alone(part, self._patterns):
+            return self._beside(part, talk)
         resolved = self._follow_ups.resolve(part, talk)
         draft = resolved.draft or talk.answer(resolved.text)
         # What follows a story leans on its question, not on all that was told.
         if (question := focus(resolved.text)) != resolved.text:
             talk.turns[-1] = talk.read(question)
         return draft
+
+    def _beside(self, part: str, talk: Talk) -> Draft:
+        """The answer to a part that has words of its own; where they mean several things, the part before it decides."""
+        draft, about = talk.answer(part), f"{talk.last.topic}{part}"
+        chosen = talk.look_up(about) if draft.status is Status.NEEDS_CLARIFICATION else None
+        talk.add(part)
+        return chosen if chosen is not None and not chosen.status.is_refusal else draft
 
     def _collected(self, text: str, wait: bool) -> Draft | None:
         """All that the plan says on a group of people or a term, where that is asked for."""
@@ -195,7 +205,9 @@ class PlanQA:
 
     def _look_up(self, text: str) -> Draft | None:
         """What the typed facts alone say to a stand-alone question."""
-        query = understand(text, text, self._patterns, self.facts.indicators.years)
+        # What a story tells names things that nothing is asked of: 医生 in 医生讲是孤独症.
+        question = focus(text)
+        query = understand(question, question, self._patterns, self.facts.indicators.years)
         found = look_up(query, self._look_ups)
         return None if found is None else self._decider.review(query, found)
 

@@ -20,12 +20,14 @@ from lnplan_qa.types import BlockKind, Draft, Hit, Kind, Passage, PlanDocument, 
 #: What asks for everything on a thing, wherever it stands.
 _ACROSS = re.compile(
     "各章|跨章节?|哪[几些]章|分布在|[几哪]处|各处|散在|前前后后|前后文|不同(?:的)?(?:地方|章节|部分)|汇总|归拢|归纳|梳理|捋|找齐|全文|通篇|两处|正文和专栏|正文与专栏"
-    "|第[一二三四五六七八九十]+章.{0,3}第[一二三四五六七八九十]+章|第[一二三四五六七八九十]+章.{0,4}(?:正文|专栏).{0,4}(?:正文|专栏)|写在哪|在哪些?(?:地方|章)|哪些地方|这几[头块样个方面]+|这两块|一起说|都(?:列|说|讲)(?:出来|说|给)"
+    "|第[一二三四五六七八九十]+章.{0,3}第[一二三四五六七八九十]+章|第[一二三四五六七八九十]+章.{0,4}(?:正文|专栏).{0,4}(?:正文|专栏)|写在哪|在哪些?(?:地方|章)|哪些地方|这几[头块样个方面]+|这两块|一起说|一处.{0,12}另一处|前后用"
 )
 #: What asks for all there is on a group: 农民工有哪些政策.
 _ALL_OF = re.compile(
     "(?:有|享受|得到|安排|写|讲|说|提|包括|照顾|管|保障)[^,，。?？]{0,6}(?:哪些|什么|啥|么子)|哪些(?:政策|措施|安排|规定|内容|说法|保障|待遇|扶持|服务|照顾|帮助|好处|规划|福利)|什么(?:政策|措施|安排|规定|说法|保障|待遇|扶持|照顾|福利|好处)"
 )
+#: What asks for one figure or date, and not for what is said.
+_ONE_THING = re.compile("多少|几多|几(?:元|块|年|万|成|岁)|百分之|什么时候|哪一?年|何时|比例|相差")
 _QUOTED = re.compile("[“\"「]([^”\"」]{2,12})[”\"」]")
 _WORDS = re.compile(
     r"[\W_\d]|规划|里面?|都|有|哪|些|什么|啥|的|了|在|是|对|给|跟|和|与|及|方面|这|那|块|章|节|分别|各|写|讲|说|提|到|安排|措施|政策|内容|怎么|如何|一下|帮我|请|列|出来|不管|哪些|能|从|得|我|们|你|要|会|多少|全|一共|现状|任务|部分"
@@ -70,7 +72,7 @@ class Collector:
 
     def wants(self, query: Query) -> tuple[str, ...]:
         """The words to look for, where ``query`` asks for all that the plan says on a group or term; empty otherwise."""
-        if query.asks(Asked.PHONE, Asked.PROCEDURE, Asked.MONEY, Asked.RATE, Asked.DATE, Asked.PERSON, Asked.REASON) or query.years:
+        if query.asks(Asked.PHONE, Asked.PROCEDURE, Asked.PERSON, Asked.REASON) or query.years or _ONE_THING.search(query.text):
             return ()
         across = _ACROSS.search(query.text) is not None
         if not across and not _ALL_OF.search(query.text):
@@ -120,7 +122,7 @@ class Collector:
         return tuple(dict.fromkeys(words))
 
     def _terms(self, text: str) -> tuple[str, ...]:
-        """Terms of the plan that ``text`` repeats: in quotation marks, or the longest stretches that stand there twice."""
+        """Terms of the plan that ``text`` repeats: in quotation marks, or the longest stretches that stand there."""
         quoted = [term for term in _QUOTED.findall(text) if term in self._plan]
         if quoted:
             return tuple(quoted)
@@ -136,7 +138,7 @@ class Collector:
 
     def _is_term(self, stretch: str, size: int) -> bool:
         whole = len(stretch) == size and re.fullmatch("[\u4e00-\u9fff]+", stretch) is not None
-        return whole and len(_WORDS.sub("", stretch)) >= _MIN_TERM and self._plan.count(stretch) >= 2
+        return whole and len(_WORDS.sub("", stretch)) >= _MIN_TERM and stretch in self._plan
 
     def _quote(self, passage: Passage, words: Sequence[str]) -> Span:
         """A row whole, a short sentence whole, of a long one the clauses from the first to the last that name a word."""

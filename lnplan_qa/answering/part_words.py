@@ -25,7 +25,7 @@ FURTHER = re.compile(
     r"|(?P<bare>另外|还有就是|以及|还有)"
 )
 #: What joins the things of a list.
-JOINT = re.compile("[、,，]|和(?!谐|睦)|[与跟及]|以及|还有")
+JOINT = re.compile("[、,，]|和(?!谐|睦|其中)|[与跟及](?!其中)|以及|还有")
 _EACH = "分别|各自?(?!乡|类|级|种|项|镇|界|方面|个|地|部门|章|有关|处)|都(?=有?(?:什么|哪些|啥|怎么|讲|写|说))"
 #: 看病、住房和上学分别有什么: several things, one asking.
 SHARED = re.compile(
@@ -54,8 +54,11 @@ _NO_QUESTION = re.compile(
     "(?:能不能|可不可以|可否|能否)(?:从|在|帮|给我|替|请)[^,，?？]{0,14}?(?:查|找|看|告诉|说|列)出?|(?:非得|难道|何必|岂|不是有)[^,，]*?[吗么](?=[,，])"
     "|怎么(?:感觉|觉得|好像|看着|回事)|(?:什么|么子|啥|谁|哪[里儿个])[^,，]{0,4}?[都也](?:没|不|冇|有|行|可)"
 )
+#: Points to what was said before.
+_POINTING = re.compile("它|其中|其(?=[\u4e00-\u9fff])(?!他|余|实|它)|这(?!里|些年)|那(?!么)|该(?=项|校|院)|同年|前者|后者|两者|里头|里面|当中")
+_MIN_OWN = 4
 _FILLER = re.compile(
-    r"[\W_\d]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|年|还|又|那|这|另外|以及|同时|顺便|将来|今后|规划|了|里|上|增长率|增幅|幅度|差额|增量|比例|分别|各|一共|总共|第[一二三四五六七八九十]+[章节]|章节|全文|各处|前后|说法"
+    r"[\W_\d]|的|是|在|有|都|也|就|要|到|能|会|给|可以|请问|一下|年|还|又|那|这|另外|以及|同时|顺便|将来|今后|规划|了|里|上|增长率|增幅|幅度|差额|增量|比例|分别|各|一共|总共|第[一二三四五六七八九十]+[章节]|章节|全文|各处|前后|说法|我们?|咱们?|另外|还有|那边|这边"
 )
 #: Computed from what is asked before it: no question of its own.
 DERIVED = re.compile("增长|增幅|幅度|差|多几|多出|高出|大多少|高多少|涨|提高|百分点|合计|一共|总共|平均|占比")
@@ -84,6 +87,11 @@ def content(piece: str, patterns: AskingPatterns) -> str:
     """What a stretch is about: without asking words, properties and fillers."""
     rest = patterns.without_attributes(_INTERROGATIVE.sub("", patterns.without(piece)))
     return _FILLER.sub("", rest)
+
+
+def stands_alone(part: str, patterns: AskingPatterns) -> bool:
+    """Whether a part that follows another one names what it is about."""
+    return _POINTING.search(part) is None and len(content(part, patterns)) >= _MIN_OWN
 
 
 def words(piece: str) -> str:

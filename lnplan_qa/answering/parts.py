@@ -125,7 +125,11 @@ def _pieces(sentence: str, patterns: AskingPatterns, subjects: Subjects) -> list
     asking = questions if questions(sentence) else partial(asks, patterns=patterns)
     pieces: list[tuple[int, int]] = []
     lead: int | None = None
-    for start, end, further in _tokens(sentence):
+    tokens = _tokens(sentence)
+    while len(tokens) > 1 and is_comment(sentence[slice(*tokens[-1][:2])]) and not questions(sentence[slice(*tokens[-1][:2])]):
+        # 麻烦各说一句 is left out.
+        del tokens[-1]
+    for start, end, further in tokens:
         token = sentence[start:end]
         if not pieces:
             pieces.append((start, end))
@@ -141,7 +145,7 @@ def _pieces(sentence: str, patterns: AskingPatterns, subjects: Subjects) -> list
             pieces[-1] = (pieces[-1][0], end)
             lead = None
     if pieces:
-        pieces[-1] = (pieces[-1][0], len(sentence))
+        pieces[-1] = (pieces[-1][0], tokens[-1][1])
     return [half for start, end in pieces for half in _at_and(sentence[start:end], patterns, subjects)]
 
 

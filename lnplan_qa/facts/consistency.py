@@ -209,6 +209,7 @@ def notes_for(findings: tuple[Finding, ...], evidence: tuple[Span, ...], answer:
     """
     for item in findings:
         touches = any(span.start < other.end and other.start < span.end for span in item.spans for other in evidence)
-        if item.figures and touches and (not answer or any(figure in answer for figure in item.figures)):
+        said = item.text.rstrip("。") in answer
+        if item.figures and touches and not said and (not answer or any(figure in answer for figure in item.figures)):
             return f"请留意（{item.kind.value}）：{item.text}"
     return ""
