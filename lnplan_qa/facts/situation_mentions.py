@@ -19,10 +19,13 @@ __all__ = ["Mention", "mentions", "pronouns", "speaker_sex", "who_are_meant"]
 _CARER = re.compile("(?:给|由|跟着|(?<!我)(?<!俺)(?<!们)跟|靠|让)(?:他|她|了)?$")
 #: 爷爷带, 奶奶照看: so does whoever does it.
 _CARES = re.compile("^(?:在)?(?:带(?!着|孙|娃|孩|病)|照看|照管|养大|拉扯)")
+#: 全靠我老公过去料理: so is who looks after the speaker's own.
+_LEANED = re.compile("(?:靠|要|得|由)(?:我们?|俺们?)(?:的)?$")
+_LOOKS_AFTER = re.compile("^(?:过去|过来|天天|一个人|每天|来|去)*(?:料理|照料|照顾|照看|照应|服侍|伺候|护理|喂|端|抱|背|扶|帮忙?)")
 #: 没有老婆, 家里没有老人: nobody is named.
 _NOBODY = re.compile("(?:没有?|没得|冇得?|无)(?:个)?$")
 _PRONOUN = re.compile("[他她](?![们爸妈爹娘父母爷奶老儿女孙哥姐弟妹人]|自己家)")
-_OF_SPEAKER = re.compile("(?:^|[,。;、]|我|俺|我的|我家|俺家)$")
+_OF_SPEAKER = re.compile("(?:^|[,。;、]|我|俺|我的|我家|俺家|(?:我|俺)[^,。;他她]{0,6}(?:同|跟|和|与))$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ def who_are_meant(named: Sequence[Mention], said: Sequence[Statement], text: str
         for item in named
         if not is_only_a_fact(item)
         and not (item.word.elder and _CARES.match(text[item.span.end :]))
+        and not (_LEANED.search(text[: item.span.start]) and _LOOKS_AFTER.match(text[item.span.end :]))
         and not _NOBODY.search(text[: item.span.start])
         and (not _CARER.search(text[: item.span.start]) or asks_for(text, item.span))
     ]

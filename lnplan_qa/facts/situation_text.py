@@ -32,6 +32,9 @@ _MALE = re.compile(r"(?:性别)?(?<![子女孩儿无没有生个独一两二三�
 _FEMALE = re.compile(r"(?:性别)?(?<![子男孩儿无没有生个独一两二三四])女(?:的|性|工|职工|士|,|。|;|$)")
 _HAVING = re.compile("(?:家里|家中|家|屋里|屋头)(?:头)?(?:还|又|也)?(?:有|是|(?=[一两三]))(?:[一两三]?[个位名口]人?)?$")
 _AT_ONCE = re.compile("^(?:今年|现在|已经|都|全|俩|也|两个?人)*$")
+#: 我同男朋友结婚,27: who joins in is a peer, and the speaker is who tells.
+_JOINS = re.compile("(?:同|跟|和|与)(?:我的?|俺)?$")
+_PEERS = ("妻子", "丈夫", "配偶", "兄弟", "姐妹", "亲戚", "邻居")
 #: From this age on, somebody who says 不想读书了 speaks of a child.
 _PARENT = 22
 
@@ -47,17 +50,19 @@ def read_situation(text: str, vocabulary: Vocabulary) -> Situation:
 
 def without_situation(text: str, vocabulary: Vocabulary) -> str:
     """``text`` without its words for persons, ages, areas and facts: what is left is about something else."""
+    original, text = text, vocabulary.read_as(text)
     spans = [item.span for item in mentions(text, vocabulary)]
     spans += [span for span, _ in ages(text, tuple(spans))]
     spans += [said.span for said in statements(text, vocabulary)]
     for patterns in (*vocabulary.areas.values(), *vocabulary.registers.values()):
         spans += [Span(*match.span()) for pattern in patterns for match in pattern.finditer(text)]
     covered = {position for span in spans for position in range(span.start, span.end)}
-    return "".join(character for position, character in enumerate(text) if position not in covered)
+    return "".join(character for position, character in enumerate(original) if position not in covered)
 
 
 class _Reader:
     def __init__(self, text: str, vocabulary: Vocabulary) -> None:
+        text = vocabulary.read_as(text)
         self._text = text
         self._vocabulary = vocabulary
         self._named = mentions(text, vocabulary)
@@ -110,7 +115,7 @@ class _Reader:
             # 阿公九十一,屋里冇人,崽女都在外: the household is whose who was named before.
             previous = next((item for item in reversed(before) if not item.word.household), None)
             close = False
-        if previous is None:
+        if previous is None or (is_age and not close and self._is_company(previous, before)):
             return [self._drafts.speaker()]
         targets = [self._of[previous.span]]
         if (close or is_age) and len(before) > 1 and (_BOTH.search(gap) or _AT_ONCE.match(gap.lstrip(","))):
@@ -118,6 +123,13 @@ class _Reader:
             if not other.word.household and _JOINED.match(self._text[other.span.end : previous.span.start]):
                 targets.insert(0, self._of[other.span])
         return targets
+
+    def _is_company(self, item: Mention, before: list[Mention]) -> bool:
+        """Whether ``item`` only joins in what the speaker does (我下半年同男朋友结婚): what a later clause says is not of them."""
+        clause = BREAK.split(self._text[: item.span.start])[-1]
+        start = item.span.start - len(clause)
+        speaks = any(other.word.name == SPEAKER and other.span.start >= start for other in before)
+        return speaks and item.word.name in _PEERS and _JOINS.search(clause) is not None
 
     def _read_ages(self) -> None:
         spans = tuple(item.span for item in self._mentions)

@@ -29,8 +29,10 @@ _ASKED = re.compile(r"^(?:户|证|对象|人员|家庭|金|的)*(?:吗|么|不\?
 _OVER_BEFORE = re.compile(f"(?:(?:以前|原来|过去|曾经|之前|早年|从前|前几年|那时候?)[^{_STOP}]{{0,5}}|(?:当|做|干|任)过)$")
 _NOT_BEHIND = re.compile(
     "^(?:户|证|金|待遇|资格|对象|手续|补贴|的)*(?:我们?|他们?|她|家里?)?(?:也|还|都|早就?|已经|被|给|一直|就|去年|前年|今年|上个?月|后来|现在|刚)*"
-    "(?:(?:没|未)(?:有)?(?:能)?(?:办|批|评|申请|领|享受|参加|上|通过|轮到|下来|(?=$|[,。;!?了]))|取消|停了|退(?:出|了)|没了|被?取消|不(?:是|算|享受|够|符合))"
+    "(?:(?:没|未|冇|莫|无|唔)(?:有|得)?(?:去)?(?:能)?(?:办|批|评|申请|领|享受|参加|上|通过|轮到|下来|(?=$|[,。;!?了]))|取消|停了|退(?:出|了)|没了|被?取消|不(?:是|算|享受|够|符合))"
 )
+#: 没找到幼儿园, 没排上公租房: who looks for something in vain is in want of it, and does not say no to it.
+_IN_VAIN = re.compile("(?:没有?|没得|冇得?|冇有|未|唔|不)能?(?:找|排|轮|等|分|租|申请|批|报|抢|摇|联系)(?:不|得)?(?:到|上|着|中)")
 _WISH = re.compile("想(?:去|出去|要)?(?:读|上|念|考)?$")
 _LATER = re.compile(f"(?:明年|后年|下个?月|即将|将要|快要?|马上就?要?|再过[^{_STOP}]{{1,4}})[^{_STOP}]{{0,2}}$")
 _CERTIFICATE = re.compile("证$|^证")
@@ -81,6 +83,8 @@ def _inside(span: Span, fact: Fact, other: Span, other_fact: Fact, vocabulary: V
 def _holds(text: str, span: Span, fact: Fact) -> bool | None:
     """True, False, or ``None`` where the text only asks, or speaks of the past."""
     before, behind = text[: span.start], text[span.end :]
+    if fact.wish and any(match.end() > len(_clause_before(before)) for match in _IN_VAIN.finditer(_clause_before(before) + text[span.start : span.end])):
+        return True
     if _UNSURE.search(before) or _ASKED.match(behind) or (_WISH.search(before) and not fact.wish):
         return None
     if _NOT.search(_clause_before(before)):

@@ -30,6 +30,8 @@ __all__ = ["ADULT", "OLD", "Vocabulary"]
 
 ADULT = 18
 OLD = 60
+#: Brothers and sisters may be of any age; nothing but a word of children says that they are young.
+_SIBLINGS = ("兄弟", "姐妹")
 
 
 @dataclass(frozen=True)
@@ -42,6 +44,7 @@ class Vocabulary:
     registers: Mapping[str, tuple[re.Pattern[str], ...]]
     questions: tuple[Question, ...]
     asking: OpenAsking
+    reads: Mapping[str, str]
     source: Path = field(compare=False)
 
     @classmethod
@@ -70,6 +73,7 @@ class Vocabulary:
                     re.compile(data["asking"]["this_case"]),
                     re.compile(data["asking"]["filler"]),
                 ),
+                reads=dict(data.get("reads", {})),
                 source=path,
             )
         except (OSError, ValueError, KeyError, TypeError, re.error) as error:
@@ -77,7 +81,17 @@ class Vocabulary:
         vocabulary._check()
         return vocabulary
 
+    @cached_property
+    def _reads(self) -> re.Pattern[str]:
+        return re.compile("|".join(re.escape(word) for word in sorted(self.reads, key=len, reverse=True)) or "(?!)")
+
+    def read_as(self, text: str) -> str:
+        """``text`` with its dialect words and slips of the pen as the words that are meant; of the same length."""
+        return self._reads.sub(lambda match: self.reads[match[0]], text)
+
     def _check(self) -> None:
+        if uneven := sorted(word for word, other in self.reads.items() if len(word) != len(other)):
+            raise CorpusError(f"{self.source} 的 [reads] 中两边字数不同：{'、'.join(uneven)}。请改正。")
         named = {name for fact in self.facts.values() for name in fact.implies}
         named |= {fact.opposite for fact in self.facts.values() if fact.opposite}
         named |= {name for fact in self.facts.values() for name in (*fact.all_of, *fact.excludes)}
@@ -227,6 +241,8 @@ class Vocabulary:
     def fits(self, fact: Fact, person: Person) -> bool:
         """Whether age and sex of ``person`` allow ``fact``."""
         low, high, assumed = self.ages(person)
+        if person.label in _SIBLINGS and person.age is None and not any(self.facts[name].age for name in person.groups):
+            low = 0  # 她弟在特校念三年级
         if fact.age is not None and person.minor and person.age is None and fact.age[0] >= ADULT - 2:
             return False
         if fact.age is not None and not assumed and (low > fact.age[1] or high < fact.age[0]):
