@@ -1,7 +1,7 @@
 """``python -m eval.benefits``: the lists of whole situations and the reading of sentences, against the gold labels.
 
-Prints recall and precision by group, facts right and invented, and with ``--failures`` every label that is not met;
-``--out FILE`` writes all of it as JSON.
+Both pairs of files are judged, or the one that the options name. Prints recall and precision by group, facts right and
+invented, and with ``--failures`` every label that is not met; ``--out FILE`` writes all of it as JSON.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from eval.benefits.gold import SENTENCES, SITUATIONS, GoldError, read_sentences, read_situations
+from eval.benefits.gold import PAIRS, SENTENCES, SITUATIONS, GoldError, read_sentences, read_situations
 from eval.benefits.score import (
     Lists,
     ListScore,
@@ -105,41 +105,57 @@ def failures(lists: Sequence[ListScore], readings: Sequence[ReadingScore]) -> li
     return found
 
 
-def _record(rate: Rate) -> dict[str, Any]:
+def print_failures(failed: Sequence[dict[str, Any]]) -> None:
+    """Print every label that is not met."""
+    for failure in failed:
+        print(f"{failure['id']} {failure['text']}  ({failure['note']})")
+        for words in failure["missed"]:
+            print(f"  missed   {words}")
+        for words in failure["wrong"]:
+            print(f"  wrong    {words}")
+        print()
+
+
+def record(situations: str, sentences: str, lists: Sequence[ListScore], readings: Sequence[ReadingScore]) -> dict[str, Any]:
+    """Figures and failures of one pair of files, for JSON."""
+    rates = ("recall", "precision", "kept_out", "right")
+    read = sum_readings(readings)
+    return {
+        "situations": situations,
+        "sentences": sentences,
+        "lists": {name: {key: _rate(getattr(group, key)) for key in rates} for name, group in by_group(lists).items()},
+        "readings": {key: _rate(getattr(read, key)) for key in ("facts", "implied", "right")} | {"invented": read.invented},
+        "failures": failures(lists, readings),
+    }
+
+
+def _rate(rate: Rate) -> dict[str, Any]:
     return {"value": rate.value, "hits": rate.hits, "n": rate.n, "interval": rate.interval}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Judge both files, print, and write what was asked for; the exit code is 3 where something cannot be read."""
+    """Judge the pairs of files, print, and write what was asked for; the exit code is 3 where something cannot be read."""
     parser = argparse.ArgumentParser(prog="python -m eval.benefits", description=__doc__)
-    parser.add_argument("--situations", type=Path, default=SITUATIONS, metavar="FILE", help="situations with gold lists")
-    parser.add_argument("--sentences", type=Path, default=SENTENCES, metavar="FILE", help="sentences with gold facts")
+    parser.add_argument("--situations", type=Path, metavar="FILE", help="situations with gold lists")
+    parser.add_argument("--sentences", type=Path, metavar="FILE", help="sentences with gold facts")
     parser.add_argument("--failures", action="store_true", help="print every label that is not met")
     parser.add_argument("--out", type=Path, metavar="FILE", help="write figures and failures as JSON")
     options = parser.parse_args(arguments)
     try:
         facts = PlanFacts(load_settings().corpus).benefits
-        lists, readings = judge_lists(facts, options.situations), judge_readings(facts, options.sentences)
+        own = (options.situations or SITUATIONS, options.sentences or SENTENCES)
+        pairs = (own,) if options.situations or options.sentences else PAIRS
+        judged = [(situations.name, sentences.name, judge_lists(facts, situations), judge_readings(facts, sentences)) for situations, sentences in pairs]
     except (LnplanError, GoldError) as error:
         print(error, file=sys.stderr)
         return 3
-    groups, read, failed = by_group(lists), sum_readings(readings), failures(lists, readings)
-    print(f"{list_table(groups)}\n\n{reading_lines(read)}")
-    if options.failures:
-        for failure in failed:
-            print(f"\n{failure['id']} {failure['text']}  ({failure['note']})")
-            for words in failure["missed"]:
-                print(f"  missed   {words}")
-            for words in failure["wrong"]:
-                print(f"  wrong    {words}")
+    for situations, sentences, lists, readings in judged:
+        print(f"{situations}, {sentences}\n\n{list_table(by_group(lists))}\n\n{reading_lines(sum_readings(readings))}\n")
+        if options.failures:
+            print_failures(failures(lists, readings))
     if options.out is not None:
-        rates = ("recall", "precision", "kept_out", "right")
-        record = {
-            "lists": {name: {key: _record(getattr(group, key)) for key in rates} for name, group in groups.items()},
-            "readings": {key: _record(getattr(read, key)) for key in ("facts", "implied", "right")} | {"invented": read.invented},
-            "failures": failed,
-        }
-        options.out.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        sets = [record(*one) for one in judged]
+        options.out.write_text(json.dumps({"sets": sets}, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     return 0
 
 

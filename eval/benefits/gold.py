@@ -1,4 +1,4 @@
-"""The two gold files, read and checked: what must and must not be listed, and what a sentence says of whom."""
+"""The gold files, read and checked: what must and must not be listed, and what a sentence says of whom."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _Gold = TypeVar("_Gold")
 FOLDER: Final = Path(__file__).parent
 SITUATIONS: Final = FOLDER / "situations.jsonl"
 SENTENCES: Final = FOLDER / "sentences.jsonl"
+#: The sets: situations and sentences, each pair by another writer.
+PAIRS: Final = ((SITUATIONS, SENTENCES), (FOLDER / "situations-2.jsonl", FOLDER / "sentences-2.jsonl"))
 
 
 class GoldError(ValueError):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from lnplan_qa.facts.situation import Age, Person
@@ -12,6 +13,7 @@ __all__ = ["SPEAKER", "Draft", "Drafts", "can_be"]
 
 SPEAKER = "本人"
 _CHILD = "孩子"
+_CHILDREN = (_CHILD, "儿子", "女儿")
 #: 有两个儿子,七十岁: that old is whoever speaks.
 _OLD_CHILD = 65
 _PARENTS = ("父母", "父亲", "母亲")
@@ -93,11 +95,15 @@ class Drafts:
         """The speaker's parents: those spoken of, else both."""
         return [draft for draft in self.all if draft.person.label in _PARENTS] or [self.add(Person("父母"))]
 
-    def of_age(self, age: Age, target: Draft) -> Draft:
-        """``target``, or who can be of an age that it cannot be: 在家带孩子,三十二岁 is the speaker's."""
+    def of_age(self, age: Age, target: Draft, company: Sequence[Draft] = ()) -> Draft:
+        """``target``, or who can be of an age that it cannot be: 在家带孩子,三十二岁 is the speaker's.
+
+        ``company``, those who only join in what somebody does, come last.
+        """
         if can_be(target.person, age):
             return target
         fitting = [draft for draft in self.all if draft.person.age is None and can_be(draft.person, age)]
+        fitting = [draft for draft in fitting if draft not in company] or fitting
         if fitting:
             return fitting[-1]
         return self.speaker() if age.low < ADULT or target.person.child else target
@@ -107,7 +113,7 @@ def can_be(person: Person, age: Age) -> bool:
     """Whether the word for a person allows an age: 奶奶 is not twelve, 孩子 not thirty-two."""
     if person.elder and person.label != SPEAKER:
         return age.high >= 40
-    if person.label == _CHILD and person.minor:
+    if person.label in _CHILDREN and person.minor:
         return age.low < ADULT
     if person.child:
         return age.low < _OLD_CHILD

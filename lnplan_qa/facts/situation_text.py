@@ -8,7 +8,7 @@ Persons are found first, then ages and facts, each given to the person it stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lnplan_qa.facts.ages import ages
@@ -23,7 +23,7 @@ from lnplan_qa.types import Span
 
 __all__ = ["read_situation", "without_situation"]
 
-_SAID_OF_SELF = re.compile("^(?:是|在|还在|正在|现在|今年)*(?:一?[个名])?$")
+_SAID_OF_SELF = re.compile("^(?:是|在|还在|正在|现在|今年|读|上|念)*(?:一?[个名])?$")
 _BOTH = re.compile("都|全|俩|两个?人|两口子")
 _JOINED = re.compile("^(?:和|跟|与|、|同|还有|及)(?:我的?|我们|他的?|她的?|老|两)?$")
 _OF = re.compile(r"^(?:多|了|半)?(?:的|之)(?:一?[个位名]|亲|大|小|这个|那个|老|我)?$")
@@ -35,6 +35,9 @@ _AT_ONCE = re.compile("^(?:今年|现在|已经|都|全|俩|也|两个?人)*$")
 #: 我同男朋友结婚,27: who joins in is a peer, and the speaker is who tells.
 _JOINS = re.compile("(?:同|跟|和|与)(?:我的?|俺)?$")
 _PEERS = ("妻子", "丈夫", "配偶", "兄弟", "姐妹", "亲戚", "邻居")
+#: 带个女儿,45: whom somebody raises is a child, and 45 is somebody else.
+_RAISED = re.compile("带(?:着|了)?(?:一?个|两个|俩)$")
+_PARENT_PAIRS = ("父母", "爷爷奶奶")
 #: From this age on, somebody who says 不想读书了 speaks of a child.
 _PARENT = 22
 
@@ -79,7 +82,9 @@ class _Reader:
     def read(self) -> Situation:
         for mention in self._mentions:
             if not mention.word.household:
-                self._of[mention.span] = self._drafts.named(mention.word, mention.span.of(self._text))
+                draft = self._of[mention.span] = self._drafts.named(mention.word, mention.span.of(self._text))
+                if mention.word.child and _RAISED.search(self._text[: mention.span.start]):
+                    draft.person = replace(draft.person, minor=True)
         self._read_pronouns()
         self._read_ages()
         self._read_asked()
@@ -124,20 +129,21 @@ class _Reader:
                 targets.insert(0, self._of[other.span])
         return targets
 
-    def _is_company(self, item: Mention, before: list[Mention]) -> bool:
+    def _is_company(self, item: Mention, before: Sequence[Mention]) -> bool:
         """Whether ``item`` only joins in what the speaker does (我下半年同男朋友结婚): what a later clause says is not of them."""
         clause = BREAK.split(self._text[: item.span.start])[-1]
         start = item.span.start - len(clause)
-        speaks = any(other.word.name == SPEAKER and other.span.start >= start for other in before)
+        speaks = any(other.word.name == SPEAKER and start <= other.span.start < item.span.start for other in before)
         return speaks and item.word.name in _PEERS and _JOINS.search(clause) is not None
 
     def _read_ages(self) -> None:
         spans = tuple(item.span for item in self._mentions)
+        company = [self._of[item.span] for item in self._mentions if item.span in self._of and self._is_company(item, self._mentions)]
         for span, age in ages(self._text, spans):
             if is_asked(self._text[: span.start]) or self._is_rule(span):
                 continue
             for target in self._targets(span, is_age=True):
-                self._set_age(self._drafts.of_age(age, target), age, span)
+                self._set_age(self._drafts.of_age(age, target, company), age, span)
 
     def _is_rule(self, span: Span) -> bool:
         """Whether an age is the bound of a rule that is asked about (80岁以上的老人有什么补贴, 60岁能领), not somebody's."""
@@ -174,6 +180,11 @@ class _Reader:
             meant = [item for item in meant if sex is None or self._of[item.span].person.sex in (None, sex)]
             if meant:
                 self._mention(meant[-1], span, self._of[meant[-1].span])
+
+        for match in re.finditer("[他她]们(?!家)", self._text):  # 跟爸妈过,他们在种田
+            pairs = [item for item in self._named if item.word.name in _PARENT_PAIRS and item.span.end <= match.start()]
+            if pairs:
+                self._mention(pairs[-1], Span(*match.span()), self._drafts.named(pairs[-1].word, pairs[-1].word.name))
 
     def _mention(self, like: Mention, span: Span, draft: Draft) -> None:
         """Note that ``span`` names ``draft`` again, as ``like`` did."""
@@ -216,6 +227,8 @@ class _Reader:
             (self._groups if said.holds else self._denied).add(said.fact.name)
             return
         for target in self._targets(said.span):
+            if target.person.label in said.fact.done_by:
+                target = self._drafts.speaker()
             family = {self._vocabulary.facts[name].family for name in target.groups - {said.fact.name}} - {None}
             if said.fact.family in family:
                 target = self._split(target, replace(target.person, age=None), said.span)

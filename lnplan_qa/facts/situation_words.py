@@ -35,6 +35,7 @@ class Fact:
     lasting: bool
     of_child: bool
     dead: bool
+    done_by: tuple[str, ...]
     wish: bool
     form: str | None
     label: str
@@ -120,6 +121,7 @@ def read_fact(entry: dict[str, Any], groups: dict[str, list[str]], named: Mappin
         lasting=entry.get("lasting", False),
         of_child=entry.get("of_child", False),
         dead=entry.get("dead", False),
+        done_by=tuple(entry.get("done_by", ())),
         wish=entry.get("wish", False),
         form=entry.get("form"),
         label=entry.get("label", entry["name"]),

@@ -31,6 +31,8 @@ _NOT_BEHIND = re.compile(
     "^(?:户|证|金|待遇|资格|对象|手续|补贴|的)*(?:我们?|他们?|她|家里?)?(?:也|还|都|早就?|已经|被|给|一直|就|去年|前年|今年|上个?月|后来|现在|刚)*"
     "(?:(?:没|未|冇|莫|无|唔)(?:有|得)?(?:去)?(?:能)?(?:办|批|评|申请|领|享受|参加|上|通过|轮到|下来|(?=$|[,。;!?了]))|取消|停了|退(?:出|了)|没了|被?取消|不(?:是|算|享受|够|符合))"
 )
+#: 不想创业: not to want a thing that it is enough to want.
+_UNWANTED = re.compile("(?:不|没|冇|唔)(?:想|打算|准备|愿意?|考虑)(?:再|去)?$")
 #: 没找到幼儿园, 没排上公租房: who looks for something in vain is in want of it, and does not say no to it.
 _IN_VAIN = re.compile("(?:没有?|没得|冇得?|冇有|未|唔|不)能?(?:找|排|轮|等|分|租|申请|批|报|抢|摇|联系)(?:不|得)?(?:到|上|着|中)")
 _WISH = re.compile("想(?:去|出去|要)?(?:读|上|念|考)?$")
@@ -85,10 +87,14 @@ def _holds(text: str, span: Span, fact: Fact) -> bool | None:
     before, behind = text[: span.start], text[span.end :]
     if fact.wish and any(match.end() > len(_clause_before(before)) for match in _IN_VAIN.finditer(_clause_before(before) + text[span.start : span.end])):
         return True
+    # 没上幼儿园 says of a child of three that it has no place, not that it is of another age.
+    denied = None if fact.wish and fact.by_age else False
+    if fact.wish and _UNWANTED.search(before):
+        return denied
     if _UNSURE.search(before) or _ASKED.match(behind) or (_WISH.search(before) and not fact.wish):
         return None
     if _NOT.search(_clause_before(before)):
-        return False
+        return denied
     if _NOT_BEHIND.match(behind):
         return None if _CERTIFICATE.search(text[span.start : span.end]) or behind.startswith("证") else False
     if _LATER.search(_clause_before(before)):

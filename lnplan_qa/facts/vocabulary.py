@@ -188,7 +188,10 @@ class Vocabulary:
         sex = person.sex or next((fact.sex for name in person.groups if (fact := self.facts[name]).sex), None)
         low, high, assumed = self.ages(person)
         true, false = set(stated), set((person.denied | situation.denied) - stated)
-        families = {self.facts[name].family for name in stated} - {None}
+        said = stated.union(*(self._follows[name] for name in stated))
+        families = {self.facts[name].family for name in said} - {None}
+        # Who goes to one school goes to no other.
+        false |= {name for name, fact in self.facts.items() if fact.family in families and name not in said}
         for fact in self.facts.values():
             if fact.name in true or fact.name in false:
                 continue

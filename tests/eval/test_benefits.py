@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from eval.benefits.__main__ import by_group, judge_lists, judge_readings, main
-from eval.benefits.gold import Clause, GoldError, GoldSentence, GoldSituation, read_sentences, read_situations
+from eval.benefits.gold import PAIRS, Clause, GoldError, GoldSentence, GoldSituation, read_sentences, read_situations
 from eval.benefits.score import score_list, score_reading, shows, sum_lists, sum_readings
 from lnplan_qa.config import Settings
 from lnplan_qa.facts.plan_facts import PlanFacts
@@ -79,8 +79,9 @@ def test_a_lower_bound_is_no_exact_age() -> None:
 
 
 def test_every_label_stands_in_the_plan(plan_text: str) -> None:
-    situations, sentences = read_situations(plan_text), read_sentences()
-    assert (len(situations), len(sentences)) == (60, 120)
+    sets = [(read_situations(plan_text, situations), read_sentences(sentences)) for situations, sentences in PAIRS]
+    assert [(len(situations), len(sentences)) for situations, sentences in sets] == [(60, 120), (30, 80)]
+    situations = [item for listed, _ in sets for item in listed]
     assert all(item.must for item in situations)
     assert all(plan_text[place.start : place.end] == c.words for s in situations for c in (*s.must, *s.must_not) for place in c.places)
 
@@ -107,7 +108,7 @@ def test_the_run_prints_groups_and_writes_what_failed(capsys: pytest.CaptureFixt
     assert "| old age | 7 |" in printed
     assert "| all | 60 |" in printed
     assert "x 我妈八十三" in printed
-    record = json.loads(out.read_text(encoding="utf-8"))
+    (record,) = json.loads(out.read_text(encoding="utf-8"))["sets"]
     assert record["readings"]["facts"]["value"] == 0
     assert record["readings"]["invented"] == 1
     assert record["failures"][-1]["missed"] == ["age 84"]
@@ -127,3 +128,20 @@ def test_lists_and_readings_keep_their_level(settings: Settings) -> None:
     readings = sum_readings(judge_readings(facts))
     assert (readings.facts.value or 0) >= 0.95
     assert readings.invented <= 1
+
+
+def test_the_second_set_keeps_its_level_too(settings: Settings) -> None:
+    facts = PlanFacts(settings.corpus).benefits
+    situations, sentences = PAIRS[1]
+    lists, readings = sum_lists(judge_lists(facts, situations)), sum_readings(judge_readings(facts, sentences))
+    assert (lists.recall.value or 0) >= 0.95
+    assert (lists.precision.value or 0) >= 0.95
+    assert (readings.facts.value or 0) >= 0.95
+    assert readings.invented == 0
+
+
+def test_both_sets_are_judged_where_none_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([]) == 0
+    printed = capsys.readouterr().out
+    assert "| all | 60 |" in printed
+    assert "| all | 30 |" in printed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from pathlib import Path
 
 import pytest
 
@@ -270,6 +271,16 @@ def test_a_broken_vocabulary_is_an_error(settings: Settings, tmp_path: object) -
         ("早产儿,一个半月,体重偏轻", 0, 0),
         ("七十挂零", 70, 79),
         ("六十刚出头", 60, 69),
+        ("卌五了", 45, 45),
+        ("八十整", 80, 80),
+        ("都过了八十", 80, 89),
+        ("五岁冇到", 2, 4),
+        ("六十没满", 57, 59),
+        ("民国二十九年生", 83, 84),
+        ("解放那年生的", 74, 75),
+        ("年底就满六十", 59, 59),
+        ("再过两年六十", 58, 58),
+        ("后年四十一", 39, 39),
     ],
 )
 def test_ages_are_told_in_many_ways(text: str, low: int, high: int) -> None:
@@ -281,6 +292,25 @@ def test_ages_are_told_in_many_ways(text: str, low: int, high: int) -> None:
 @pytest.mark.parametrize("text", ["干了12年的", "住了三十年的老屋", "85年的房子", "高血压十几年了,天天吃药", "三代人一间房", "儿子三个月没发工资"])
 def test_years_of_other_things_are_no_ages(text: str) -> None:
     assert list(ages(text, (), datetime.date(2024, 6, 1))) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "ages_of"),
+    [
+        ("我明年同女朋友结婚，29", {"本人": 29}),
+        ("我和老公离了婚，带个女儿，45", {"本人": 45}),
+        ("大的十岁，细的四个月", {"孩子": 10}),
+        ("太婆一百零二，跟我姑住，姑也七十六了", {"奶奶": 102, "亲戚": 76}),
+        ("我同七岁的女住娘家", {"女儿": 7}),
+        ("外公前天过身了，九十一，外婆八十八", {"奶奶": 88}),
+    ],
+)
+def test_each_age_goes_to_who_is_that_old(text: str, ages_of: dict[str, int], vocabulary: Vocabulary) -> None:
+    found: dict[str, int] = {}
+    for person in read(text, vocabulary).persons:
+        if person.age:
+            found.setdefault(person.label, person.age.value)
+    assert found == ages_of
 
 
 def everything(text: str, vocabulary: Vocabulary) -> set[str]:
@@ -349,10 +379,74 @@ def test_plain_and_dialect_words_are_understood(text: str, facts: set[str], voca
         ("我当过村干部", {"基层工作人员"}),
         ("残疾人，三级", {"重度残疾人"}),
         ("二十年工龄，干了十八年", {"儿童"}),
+        ("老公要动手术，在赣州住院", {"受害妇女儿童"}),
+        ("哪里买得起房", {"自建房"}),
+        ("残疾证冇办，腿有点痛", {"残疾人"}),
+        ("从浙江打工回来，户口没迁", {"外来人口"}),
+        ("老公在东莞上班，过年才回来", {"返乡人员"}),
+        ("我妈不想出门了，七十", {"返乡人员"}),
+        ("刚翻过身，我妈瘫在床上", {"办理丧事", "已故"}),
+        ("刚生了一场病，三十", {"孕产妇"}),
+        ("要贷款做手术", {"创业者"}),
+        ("不想创业，找个工作", {"创业者"}),
+        ("住院花了两万，报了一半", {"经济困难"}),
+        ("我在职中层干部", {"中职学生"}),
+        ("爷爷瘫了，吃喝全靠我妈服侍，妈妈五十", {"失业人员"}),
+        ("下个月满一百岁", {"百岁老人"}),
+        ("两个女儿，没结扎", {"两女结扎户"}),
+        ("儿子读初一", {"高中阶段学生", "学前儿童"}),
     ],
 )
 def test_what_only_sounds_like_it_is_not_invented(text: str, facts: set[str], vocabulary: Vocabulary) -> None:
     assert not facts & everything(text, vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts"),
+    [
+        ("屋里被台风掀了顶，谷子全泡掉了", {"受灾人员"}),
+        ("厂里停产，我和老公都下了岗", {"失业人员"}),
+        ("前年脱了军装回来", {"退役士兵"}),
+        ("老弟在新疆服役", {"现役军属"}),
+        ("手被冲床压断两根手指", {"工伤人员"}),
+        ("老公喝了酒就打人，头都打破了", {"受害妇女儿童", "妇女"}),
+        ("女儿去年读完本科，投了好多简历", {"高校毕业生", "求职者"}),
+        ("在厦门开叉车六年，去年回来", {"返乡人员"}),
+        ("老婆肚里五个月了", {"孕产妇"}),
+        ("昨晚剖下一对双胞胎，住保温箱", {"新生儿"}),
+        ("哥嫂在宁波鞋厂，侄子扔给奶奶", {"留守儿童"}),
+        ("从贵州跟爹娘过来，九岁，想转学到龙南", {"随迁子女", "外来人口"}),
+        ("我们楼八八年建的单位宿舍", {"老旧小区居民"}),
+        ("墙歪了，还裂了缝", {"危房户"}),
+        ("我以前在东莞买的社保想转回来", {"社保转移"}),
+        ("公租房还没排到", {"想租公租房"}),
+        ("女儿五岁，没排上幼儿园", {"学前儿童"}),
+        ("儿子没上幼儿园，四岁", {"学前儿童"}),
+        ("弟弟在特校读五年级", {"残疾儿童", "残疾学生"}),
+        ("爸爸下岗，妈妈在中山打工，我读初二", {"初中生", "农民工", "失业人员"}),
+        ("叔公冇老婆冇崽女，六十八，单过", {"孤寡老人", "独居"}),
+        ("糖料病，天天打针", {"高血压或糖尿病患者"}),
+        ("退五军人，想开店", {"退役士兵", "创业者"}),
+        ("赖子在学堂住堂", {"寄宿生"}),
+        ("兄弟俩都是肢体残疾", {"一户多残", "残疾人"}),
+    ],
+)
+def test_events_that_are_told_state_the_fact(text: str, facts: set[str], vocabulary: Vocabulary) -> None:
+    assert facts <= everything(text, vocabulary) | set(read(text, vocabulary).groups)
+
+
+def test_they_are_the_pair_named_before(vocabulary: Vocabulary) -> None:
+    facts = {person.label: set(person.groups) for person in read("我四十，跟爸妈过，他们在村里种田", vocabulary).persons}
+    assert facts["父母"] == {"务农"}
+    assert "务农" not in facts["本人"]
+
+
+def test_words_read_as_others_must_be_of_their_length(settings: Settings, tmp_path: Path) -> None:
+    for name in ("situations.toml", "groups.toml"):
+        text = (settings.corpus / name).read_text(encoding="utf-8")
+        (tmp_path / name).write_text(text.replace('"屋下" = "屋里"', '"屋下" = "家"'), encoding="utf-8")
+    with pytest.raises(CorpusError, match="屋下"):
+        Vocabulary.load(tmp_path)
 
 
 def test_an_only_child_speaks_of_the_parents(vocabulary: Vocabulary) -> None:
