@@ -229,8 +229,7 @@ class _Reader:
         for target in self._targets(said.span):
             if target.person.label in said.fact.done_by:
                 target = self._drafts.speaker()
-            family = {self._vocabulary.facts[name].family for name in target.groups - {said.fact.name}} - {None}
-            if said.fact.family in family:
+            if self._vocabulary.of_two_stages(said.fact.name, target.groups):
                 target = self._split(target, replace(target.person, age=None), said.span)
             elif not self._vocabulary.fits(said.fact, target.current()) and not self._young_speaker(said, target):
                 fitting = self._fitting(said, target)

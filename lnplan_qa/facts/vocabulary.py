@@ -119,6 +119,15 @@ class Vocabulary:
         """Whether ``consequence`` follows from ``name``."""
         return consequence in self._follows[name]
 
+    def of_two_stages(self, name: str, groups: Iterable[str]) -> bool:
+        """Whether ``name`` and one of ``groups`` are of one family and of two persons: 上小学 and 在幼儿园."""
+
+        def families(fact: str) -> set[str]:
+            return {family for item in (fact, *self._follows[fact]) if (family := self.facts[item].family)}
+
+        kin = {other for other in groups if other != name and not self.follows(name, other) and not self.follows(other, name)}
+        return any(families(name) & families(other) for other in kin)
+
     def resolve(self, word: str) -> str | None:
         """The fact that ``word`` names: its name, or one of its words; ``None`` where there is none."""
         if word in self.facts:

@@ -435,6 +435,12 @@ def test_events_that_are_told_state_the_fact(text: str, facts: set[str], vocabul
     assert facts <= everything(text, vocabulary) | set(read(text, vocabulary).groups)
 
 
+def test_two_schools_are_two_children(vocabulary: Vocabulary) -> None:
+    stages = [set(person.groups) for person in read("带两个孩子，一个上小学一个在幼儿园", vocabulary).persons]
+    assert stages == [{"义务教育学生"}, {"在园儿童"}]
+    assert len(read("儿子上初中，九年级，住校", vocabulary).persons) == 1
+
+
 def test_they_are_the_pair_named_before(vocabulary: Vocabulary) -> None:
     facts = {person.label: set(person.groups) for person in read("我四十，跟爸妈过，他们在村里种田", vocabulary).persons}
     assert facts["父母"] == {"务农"}
@@ -480,6 +486,7 @@ def test_a_pronoun_means_the_last_one_named(vocabulary: Vocabulary) -> None:
 
 def test_who_has_died_is_spoken_of_no_more(vocabulary: Vocabulary) -> None:
     assert [person.label for person in read("爸爸去世了，妈妈七十二岁，农村", vocabulary).persons] == ["母亲"]
+    assert [person.label for person in read("外婆在医院走的，九十了，我五十", vocabulary).persons] == ["本人"]
     funeral = read("我老爹昨天走了，骨灰放哪里", vocabulary)
     assert set(funeral.groups) == {"办理丧事"}
     assert [person.label for person in funeral.persons] == ["本人"]
