@@ -63,13 +63,21 @@ def _table(table: Table) -> str:
 
 
 def _choices(table: Table) -> str:
-    """The choices of a question that needs one: a button asks the choice named in the row's first cell."""
+    """The choices of a question that needs one: a button asks what its row names, the other cells stand below."""
+    name = choice_column(table)
     buttons = []
-    for row in (row for row in table.rows if row):
-        details = "，".join(cell for cell in row[1:] if cell)
+    for row in table.rows:
+        details = "，".join(cell for number, cell in enumerate(row) if cell and number > name)
         detail = f'<span class="detail">{escape(details)}</span>' if details else ""
-        buttons.append(f'<li><button type="button" data-ask="{escape(row[0])}">{escape(row[0])}{detail}</button></li>')
+        asked = escape(row[name])
+        buttons.append(f'<li><button type="button" data-ask="{asked}">{asked}{detail}</button></li>')
     return f'<ul class="choices">{"".join(buttons)}</ul>'
+
+
+def choice_column(table: Table) -> int:
+    """The column that names the choices: the first that is not all numbers (序号)."""
+    columns = range(len(table.columns))
+    return next((number for number in columns if not all(row[number].isdecimal() for row in table.rows)), 0)
 
 
 def _citations(title: str, role: str, citations: tuple[Citation, ...]) -> str:

@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import dataclasses
 import html
+import json
 import re
+from typing import TYPE_CHECKING
 
 import pytest
 
+from lnplan_qa.config import PROJECT_ROOT
 from lnplan_qa.render import STATUS_WORDS
-from lnplan_qa.types import Answer, Kind, Status
-from lnplan_qa.web.card import answer_card, notice_card
+from lnplan_qa.types import Answer, Kind, Status, Table
+from lnplan_qa.web.card import answer_card, choice_column, notice_card
 from lnplan_qa.web.site import ORIGIN
 
 from .assistant import HOSTILE, FixedAssistant
 from .test_markup import parsed
+
+if TYPE_CHECKING:
+    from lnplan_qa.qa import PlanQA
 
 
 @pytest.fixture(scope="module")
@@ -67,6 +73,12 @@ def test_choices_are_buttons_that_ask_the_choice() -> None:
     assert "<table>" not in shown
 
 
+def test_a_choice_among_numbered_rows_asks_the_name_and_not_the_number() -> None:
+    table = Table(("序号", "项目名称"), (("12", "杨坊片区小学建设项目"), ("14", "大罗片区小学建设项目")))
+    shown = answer_card(Answer("问", Status.NEEDS_CLARIFICATION, Kind.PROJECT, "您问的是哪个项目？", table=table))
+    assert re.findall('data-ask="([^"]*)"', shown) == ["杨坊片区小学建设项目", "大罗片区小学建设项目"]
+
+
 def test_a_table_is_a_table() -> None:
     shown = answer_card(FixedAssistant().ask("低保"))
     assert shown.count("<tr>") == 3
@@ -94,3 +106,21 @@ def test_hostile_text_is_copied_as_written() -> None:
     answer = Answer("问", Status.OUT_OF_SCOPE, Kind.NONE, HOSTILE)
     shown = answer_card(answer)
     assert html.unescape(re.findall('data-copy="([^"]*)"', shown)[0]).startswith(HOSTILE)
+
+
+@pytest.mark.model
+def test_every_choice_that_a_question_offers_is_answered_when_it_is_chosen(qa: PlanQA) -> None:
+    lines = (PROJECT_ROOT / "eval" / "questions" / "dev.jsonl").read_text(encoding="utf-8").splitlines()
+    offered = 0
+    for data in map(json.loads, lines):
+        history = tuple(data.get("history") or ())
+        if data["status"] != Status.NEEDS_CLARIFICATION.value:
+            continue
+        answer = qa.ask(data["question"], history)
+        if answer.status is not Status.NEEDS_CLARIFICATION or answer.table is None:
+            continue
+        for row in answer.table.rows:
+            chosen = row[choice_column(answer.table)]
+            offered += 1
+            assert qa.ask(chosen, (*history, data["question"])).status is Status.ANSWERED, (data["question"], chosen)
+    assert offered > 20
