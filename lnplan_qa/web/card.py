@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from lnplan_qa.render import MISSING_TITLE, STATUS_WORDS, clipping, source
 from lnplan_qa.types import Answer, Citation, Kind, Status, Table
 from lnplan_qa.web.benefit_offer import benefit_offer
 from lnplan_qa.web.markup import escape, paragraphs, quote
 from lnplan_qa.web.site import ORIGIN
 from lnplan_qa.web.table_markup import answer_download
+
+#: A cell that holds a figure and no words; a column of such cells needs little room.
+_FIGURE = re.compile(r"约?[+\-−]?[\d,.]*%?")
 
 
 def answer_card(answer: Answer) -> str:
@@ -54,8 +59,15 @@ def _missing(answer: Answer) -> str:
 
 
 def _table(table: Table) -> str:
-    head = "".join(f'<th scope="col">{escape(column)}</th>' for column in table.columns)
-    rows = "".join(f"<tr>{''.join(f'<td>{escape(cell)}</td>' for cell in row)}</tr>" for row in table.rows)
+    columns = range(len(table.columns))
+    kinds = [' class="number"' if all(_FIGURE.fullmatch(row[n]) for row in table.rows) else "" for n in columns]
+    head = "".join(
+        f'<th scope="col"{kind}>{escape(title)}</th>' for kind, title in zip(kinds, table.columns, strict=True)
+    )
+    rows = "".join(
+        f"<tr>{''.join(f'<td{kind}>{escape(cell)}</td>' for kind, cell in zip(kinds, row, strict=True))}</tr>"
+        for row in table.rows
+    )
     return (
         '<div class="table" role="region" aria-label="表格" tabindex="0">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table></div>{answer_download(table)}"

@@ -82,7 +82,8 @@ def test_a_choice_among_numbered_rows_asks_the_name_and_not_the_number() -> None
 def test_a_table_is_a_table() -> None:
     shown = answer_card(FixedAssistant().ask("低保"))
     assert shown.count("<tr>") == 3
-    assert "<td>约895</td>" in shown
+    assert '<td class="number">约895</td>' in shown
+    assert "<td>农村</td>" in shown
 
 
 def test_a_card_carries_what_is_copied_with_quote_place_document_and_period(answered: Answer) -> None:
