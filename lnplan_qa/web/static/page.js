@@ -68,7 +68,7 @@
 
   function submit() {
     var question = box.value.trim();
-    if (lnplan.conversation.sentTwice(question)) return;
+    if (lnplan.conversation.sentTwice(question) || (!question && lnplan.conversation.isBusy())) return;
     var wrong = question ? tooLong(question) : WORDS.empty;
     if (wrong) { advise(wrong); box.focus(); return; }
     if (ask(question, { instead: editing })) { finishEditing(); fill(""); }
