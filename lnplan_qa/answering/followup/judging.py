@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from lnplan_qa.answering.followup.cues import Cues
+from lnplan_qa.answering.followup.entries import Entry
 from lnplan_qa.answering.followup.turns import Talk
 from lnplan_qa.search.hybrid import Retrieval
 
@@ -13,14 +16,17 @@ _FEW, _FEW_TIED = 3, 7
 _MARGIN = 0.2
 #: A turn that is surely not on the plan is not made to be by what was said before.
 _OUTSIDE = 0.9
+#: The cosine from which a question key says nearly the same.
+_SAME = 0.95
 
 
-def leans(cues: Cues, own: int, alone: str, together: str, talk: Talk) -> bool:
+def leans(cues: Cues, own: int, alone: str, together: str, talk: Talk, *, on_row: bool) -> bool:
     """Whether ``together`` is meant rather than ``alone``.
 
     Args:
         own: the characters of the turn that name something.
         alone, together: the turn as it stands, and with the topic before.
+        on_row: the topic before is a row of a table, which says nothing beyond its cells.
     """
     tied = cues.marked or cues.points
     if own == 0:
@@ -34,7 +40,13 @@ def leans(cues: Cues, own: int, alone: str, together: str, talk: Talk) -> bool:
         return False
     if tied and own <= _FEW_TIED:
         return likelier > -_MARGIN
-    return _is_near(first, talk) and likelier > 0
+    return not on_row and _is_near(first, talk) and likelier > 0
+
+
+def stands_alone(text: str, subject: Sequence[Entry], talk: Talk) -> bool:
+    """Whether a question key says nearly the same as ``text``, and another place of the plan than ``subject`` answers it."""
+    best = talk.retrieve(text).hits[:1]
+    return any(hit.key >= _SAME and not any(entry.touches((hit.passage.span,)) for entry in subject) for hit in best)
 
 
 def likely(retrieval: Retrieval) -> float:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lnplan_qa.answering.followup.bare import computed_over, replaced
 from lnplan_qa.answering.followup.entries import Entry, likeness
-from lnplan_qa.answering.followup.judging import leans, likely
+from lnplan_qa.answering.followup.judging import leans, likely, stands_alone
 from lnplan_qa.answering.followup.said import Said, descriptor, letters, names_of, strange_letters, without_asked_before
 from lnplan_qa.answering.followup.siblings import siblings
 from lnplan_qa.answering.followup.turns import Talk
@@ -43,7 +43,8 @@ def complete_worded(said: Said, talk: Talk) -> str:
 
 def _of_subject(said: Said, talk: Talk, subject: tuple[Entry, ...]) -> list[str]:
     """Readings on the subject before, where the turn holds little that the plan does not use of it."""
-    if not subject or strange_letters(said, subject) > _MAX_STRANGE:
+    strange = strange_letters(said, subject)
+    if not subject or strange > _MAX_STRANGE or (strange and not said.is_tied and stands_alone(said.question, subject, talk)):
         return []
     core = without_asked_before(said.core, talk.last)
     return list(dict.fromkeys([f"{descriptor(said, talk)}{core}", f"{names_of(subject)}{core}"]))
@@ -103,4 +104,5 @@ def _in_words(said: Said, talk: Talk) -> str:
         put_in, put_before = replaced(said, talk)
         texts = [f"{[*put_in, *put_before][0]} {said.core}"]
     together = max(texts, key=lambda text: likely(talk.retrieve(text)))
-    return together if leans(said.cues, letters(said.words), alone, together, talk) else alone
+    on_row = len(subject) == 1 and subject[0].kind is Kind.PROJECT
+    return together if leans(said.cues, letters(said.words), alone, together, talk, on_row=on_row) else alone
