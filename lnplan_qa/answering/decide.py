@@ -33,6 +33,8 @@ _MIN_OUTSIDE_TOPIC = 0.90
 #: How many of the best hits an assertion is held against, beside the evidence chosen.
 _HELD_AGAINST = 5
 _MAX_CORRECTIONS = 2
+#: Who is in charge, and not whom something is for.
+_IN_CHARGE = re.compile("归(谁|哪)|哪个(部门|局|单位)|谁(来|管|负责|牵头|抓|定|建)|(责任|主管|牵头)(部门|单位)")
 _LATIN = re.compile("[a-z]{3,}")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 #: English questions are few among the examples: the classifier is heard only where it is sure.
@@ -90,6 +92,8 @@ class Decider:
         for kind in _REQUIRED:
             if query.asks(kind) and not (kind is Asked.NUMBER and wants_list) and not self._patterns.gives(kind, text):
                 return self._patterns.names[kind]
+        if query.asks(Asked.PERSON) and _IN_CHARGE.search(query.text) and not self._patterns.gives(Asked.PERSON, text):
+            return self._patterns.names[Asked.PERSON]
         known = self._extractor.years(hits[0].passage.section) | set(years_of(normalize(text)))
         for year in query.years:
             if year not in known and query.asks(Asked.NUMBER, Asked.MONEY, Asked.RATE):

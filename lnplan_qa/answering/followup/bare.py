@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from lnplan_qa.answering.followup.cues import without_count
+from lnplan_qa.answering.followup.cues import without_count, without_sum
 from lnplan_qa.answering.followup.entries import Entry
 from lnplan_qa.answering.followup.said import (
     FIGURES,
@@ -21,11 +22,14 @@ from lnplan_qa.answering.followup.slots import with_year, year_number
 from lnplan_qa.answering.followup.turns import Talk, first_answered, is_figure
 from lnplan_qa.types import Kind
 
+#: A property that is an amount.
+_AMOUNT = re.compile("(标准|金额|费用?|收费|价格?|租金|押金|额度|利率|补贴|补助|津贴|工资|资金|经费|预算|面积|数量?|规模|比例)$")
+
 
 def complete_bare(said: Said, talk: Talk) -> str:
     """The stand-alone question of a turn that names no topic."""
     last = talk.last
-    if _is_on_a_group(said):
+    if _is_on_a_group(said) or (said.slots and not said.is_tied and _is_answered_apart(said, talk)):
         return said.question
     if said.cues.pick and (picked := _picked(said, talk)):
         return picked
@@ -47,6 +51,13 @@ def _is_on_a_group(said: Said) -> bool:
     """留守儿童怎么办 is on that group; 老人也算吗 and 城里多少 are on what was said."""
     groups = [found for found in said.slots if found.slot == "group"]
     return bool(groups) and not said.is_tied and len(groups) == len(said.slots) and bool(said.asks - FIGURES)
+
+
+def _is_answered_apart(said: Said, talk: Talk) -> bool:
+    """Whether a turn is answered as it stands, and not from what was spoken of: 城市和农村低保的差距."""
+    subject = talk.subject(talk.last)
+    draft = talk.look_up(said.question)
+    return draft is not None and not draft.status.is_refusal and not any(entry.touches(draft.evidence) for entry in subject)
 
 
 def _is_group_alone(said: Said, talk: Talk) -> bool:
@@ -72,11 +83,14 @@ def _picked(said: Said, talk: Talk) -> str:
 def _property(said: Said, talk: Talk) -> str:
     """Another property of the same thing, or the figure beside it that is called so."""
     last, subject = talk.last, talk.subject(talk.last)
+    if any(found.slot == "department" for found in said.slots) and not said.confirms and talk.look_up(said.question) is not None:
+        return said.question
     core = without_asked_before(said.core, last)
     about = descriptor(said, talk)
     texts = [f"{about}{core}"]
     if not subject:
-        return first_answered(talk, texts, f"{about} {core}")
+        # 收费标准 alone asks how much.
+        return first_answered(talk, texts, f"{about} {core}{'多少' if not said.asks and _AMOUNT.search(core) else ''}")
     if is_figure(subject[0].kind):
         for text, entry in whole_siblings(core, talk, subject):
             if talk.answered(text, entry):
@@ -94,6 +108,10 @@ def replaced(said: Said, talk: Talk) -> tuple[list[str], list[str]]:
     for found in said.slots:
         if found.slot in ("rank", "number", "department") and not base.words(found.slot):
             base = next((turn for turn in reversed(talk.turns) if turn.words(found.slot)), base)
+            chosen = next((turn for turn in reversed(talk.turns) if turn.words("department")), None)
+            if found.slot == "rank" and not base.words("rank") and chosen is not None:
+                # 其中最大的, of the projects of that department.
+                return [f"{chosen.topic}{without_sum(talk.last.rest)}{said.core[found.start : found.end]}的是哪个"], []
     text, topic, fits = base.text, base.topic, True
     for found in said.slots:
         new = said.core[found.start : found.end]
@@ -115,8 +133,9 @@ def replaced(said: Said, talk: Talk) -> tuple[list[str], list[str]]:
 def computed_over(said: Said, talk: Talk) -> str:
     """The arithmetic over what was said that the look-ups do; ``""`` where they do none."""
     texts = list(_operations(said, talk))
-    computed = next((text for text in texts if talk.computed(text)), None)
-    return computed or next((text for text in texts if talk.answered(text)), "")
+    spoken_of = tuple(dict.fromkeys(entry for turn in talk.turns for entry in talk.subject(turn)))
+    computed = next((text for text in texts if talk.computed(text, *spoken_of)), None)
+    return computed or next((text for text in texts if talk.answered(text, *spoken_of)), "")
 
 
 def _operations(said: Said, talk: Talk) -> Iterator[str]:

@@ -19,7 +19,7 @@ _TOPIC_FIRST = re.compile("^[^,，]{1,10}(呢|咧|嘞|哩)[,，]")
 _PRONOUN = re.compile(
     r"它们?|[他她]们|其中|前者|后者|二者|俩|刚才(说的|那个)?|前面(说的|那个)?|上面(?!说)|该(项目|指标|院|校)|此(项|类)|同一(年|个)"
     rf"|(?<!的)(?<![\u4e00-\u9fff]是)[这那](里面|里头|里|边|儿|(两|几|三|些|一)?(个|些|项|笔|所|家|种|类|处|座|栋|条|份|样)?){_GENERIC}{_AFTER}"
-    r"|^里头(?=.)|^里面(?=.)|\b(it|they|them|its|their|that|those|this one)\b"
+    r"|^里头(?=.)|^里面(?=.)|\b(it|they|them|its|their|that|those|this one|the (site|project|building|place|school|hospital)(?=\W*$))\b"
 )
 _PICKED = re.compile(
     "(?P<first>头一(个|项|所|家)|前(一|面那|边那)(个|项|所|家)|前者)|(?P<last>后(一|面那|边那)(个|项|所|家)|后者|最后(一|那)?(个|项|所|家))"
@@ -119,3 +119,8 @@ def without_year_shift(text: str) -> str:
 def without_count(text: str) -> str:
     """``text`` without 三所, 这两项: how many things it means."""
     return _COUNT.sub("", text, count=1)
+
+
+def without_sum(text: str) -> str:
+    """``text`` without 合计, 一共."""
+    return _SUM.sub("", text)

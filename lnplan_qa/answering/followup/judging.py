@@ -33,11 +33,12 @@ def leans(cues: Cues, own: int, alone: str, together: str, talk: Talk, *, on_row
         return True
     first, second = talk.retrieve(alone), talk.retrieve(together)
     likelier = likely(second) - likely(first)
+    outside = first.verdict.outside if first.verdict is not None else 0.0
+    if outside >= _OUTSIDE and not (tied and own <= _FEW):
+        return False
     if own <= _FEW:
         nearer = bool(second.hits and first.hits and second.hits[0].key > first.hits[0].key)
         return nearer or (tied and likelier > -_MARGIN)
-    if first.verdict is not None and first.verdict.outside >= _OUTSIDE:
-        return False
     if tied and own <= _FEW_TIED:
         return likelier > -_MARGIN
     return not on_row and _is_near(first, talk) and likelier > 0

@@ -52,6 +52,11 @@ class Said:
         return bool(self.asks) or self.has_property or self.asserts
 
     @property
+    def confirms(self) -> bool:
+        """Whether it asks to confirm: 对吧, 吗."""
+        return _CONFIRM.search(self.question) is not None
+
+    @property
     def is_tied(self) -> bool:
         """Whether its form ties it to what was said: 那…呢, a pronoun."""
         return self.cues.marked or self.cues.points

@@ -122,10 +122,10 @@ class Talk:
         draft = self.look_up(text)
         return draft is not None and not draft.status.is_refusal and (not about or any(entry.touches(draft.evidence) for entry in about))
 
-    def computed(self, text: str) -> bool:
-        """Whether the typed look-ups answer a text by arithmetic."""
+    def computed(self, text: str, *about: Entry) -> bool:
+        """Whether the typed look-ups answer a text by arithmetic, as in :meth:`answered`."""
         draft = self.look_up(text)
-        return draft is not None and draft.kind is Kind.COMPUTED and not draft.status.is_refusal
+        return draft is not None and draft.kind is Kind.COMPUTED and self.answered(text, *about)
 
 
 def is_figure(kind: Kind) -> bool:

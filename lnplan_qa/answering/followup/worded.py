@@ -32,11 +32,12 @@ def complete_worded(said: Said, talk: Talk) -> str:
     for text, entries in _typed_readings(said, talk, subject, own):
         if talk.answered(text, *entries) and (unclear is None or _is_choice(entries, unclear)):
             return text
-    if own and subject[0].kind is Kind.PROJECT and _is_lacking(said, own[0], talk):
-        return own[0]
+    if subject and subject[0].kind is Kind.PROJECT and _is_lacking(said, about := f"{names_of(subject)}{without_asked_before(said.core, talk.last)}", talk):
+        return about
     if alone is not None and not alone.status.is_refusal and not said.cues.points:
         return said.question
-    if said.cues.computes and (computed := computed_over(said, talk)):
+    spoken_of = tuple(entry for turn in talk.turns for entry in talk.subject(turn))
+    if said.cues.computes and strange_letters(said, spoken_of) <= _MAX_STRANGE and (computed := computed_over(said, talk)):
         return computed
     return _chosen(said, talk, unclear) if unclear is not None else _in_words(said, talk)
 
@@ -71,7 +72,9 @@ def _is_lacking(said: Said, text: str, talk: Talk) -> bool:
     draft = talk.look_up(text)
     if draft is None or not draft.missing:
         return False
-    return said.wants or any(said.core in missing for missing in draft.missing)
+    if any(said.core in missing for missing in draft.missing):
+        return True
+    return said.wants and strange_letters(said, talk.subject(talk.last)) <= _MAX_STRANGE
 
 
 def _is_choice(entries: tuple[Entry, ...], unclear: Draft) -> bool:
