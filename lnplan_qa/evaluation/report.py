@@ -82,9 +82,14 @@ def systems_table(systems: Mapping[str, Mapping[str, Any]]) -> str:
         cells = "".join(f"<td>{_cell(record['summary'][key])}</td>" for key, _ in COLUMNS)
         rows.append(f"<tr{' class=ours' if i == 0 else ''}><td>{html.escape(name)}</td>{cells}</tr>")
     return (
-        f'<div class="scroll"><table><thead><tr><th scope="col">系统</th>{head}</tr></thead>'
+        f'{_scroll("各系统的指标")}<table><thead><tr><th scope="col">系统</th>{head}</tr></thead>'
         f"<tbody>{''.join(rows)}</tbody></table></div>"
     )
+
+
+def _scroll(name: str) -> str:
+    """Opens what scrolls sideways by itself; it can be reached and scrolled with the keyboard."""
+    return f'<div class="scroll" role="region" aria-label="{html.escape(name)}" tabindex="0">'
 
 
 def failures(records: Sequence[Mapping[str, Any]], limit: int = SHOWN_FAILURES) -> str:
@@ -122,8 +127,8 @@ def group_table(heading: str, groups: Mapping[str, Mapping[str, Any]]) -> str:
         for name, summary in groups.items()
     )
     return (
-        f'<details><summary>{heading}，全部指标</summary><div class="scroll"><table><thead><tr>'
-        f'<th scope="col"></th>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>'
+        f"<details><summary>{heading}，全部指标</summary>{_scroll(heading)}<table><thead><tr>"
+        f'<th scope="col">类别</th>{head}</tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
 
 
@@ -137,7 +142,7 @@ def _confusion(confusion: Mapping[str, Mapping[str, int]]) -> str:
         for expected, row in confusion.items()
     )
     return (
-        '<h3>状态：应为（行）与实为（列）</h3><div class="scroll"><table><thead><tr><th scope="col"></th>'
+        f'<h3>状态：应为（行）与实为（列）</h3>{_scroll("状态：应为与实为")}<table><thead><tr><th scope="col">应为</th>'
         f"{head}</tr></thead><tbody>{rows}</tbody></table></div>"
     )
 

@@ -11,7 +11,7 @@ import json
 import logging
 import tempfile
 import threading
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -19,7 +19,6 @@ from typing import TYPE_CHECKING, Any, Final
 from lnplan_qa.config import PROJECT_ROOT
 from lnplan_qa.errors import LnplanError
 from lnplan_qa.evaluation import report
-from lnplan_qa.evaluation.charts import bars
 from lnplan_qa.evaluation.evidence import PlanText
 from lnplan_qa.evaluation.filerun import ANSWERS_FILE, FAILURES_FILE, REPORT_FILE, FileCount, count_questions, run_file
 from lnplan_qa.evaluation.names import name_of
@@ -245,7 +244,7 @@ def _results(system: Mapping[str, Any], failures: list[dict[str, Any]], count: i
     )
     if groups := system["by_category"]:
         rows = [(name_of(name), group["strict"]) for name, group in groups.items()]
-        parts.append(f"<h3>按问题类别：完全正确</h3>{bars('按问题类别', rows)}")
+        parts.append(f"<h3>按问题类别：完全正确</h3>{_bars(rows)}")
         parts.append(report.group_table("按问题类别", groups))
     shown_failures = failures[:SHOWN_FAILURES]
     parts.append(
@@ -254,6 +253,22 @@ def _results(system: Mapping[str, Any], failures: list[dict[str, Any]], count: i
     if count > len(shown_failures):
         parts.append(f'<p class="note">这里列出 {len(shown_failures)} 题。</p>')
     return "".join(parts)
+
+
+def _bars(rows: Sequence[tuple[str, Mapping[str, Any]]]) -> str:
+    """Rates as a list with bars and their intervals; unlike a drawing its words grow with the page's."""
+    items = []
+    for name, rate in rows:
+        number = "–（0 题）" if rate["value"] is None else f"{100 * rate['value']:.1f}%（{rate['hits']}/{rate['n']}）"
+        low, high = (100 * (rate[key] or 0) for key in ("low", "high"))
+        bar = (
+            ""
+            if rate["value"] is None
+            else f'<span class="track" aria-hidden="true"><span class="bar" style="width:{100 * rate["value"]:.1f}%"></span>'
+            f'<span class="interval" style="left:{low:.1f}%;width:{high - low:.1f}%"></span></span>'
+        )
+        items.append(f'<li><span class="name">{escape(name)}</span><span class="number">{number}</span>{bar}</li>')
+    return f'<ul class="rates">{"".join(items)}</ul>'
 
 
 def _counted(rate: Mapping[str, Any]) -> str:

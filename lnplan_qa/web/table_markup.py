@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
@@ -19,6 +19,10 @@ from lnplan_qa.web.reader import panel
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD, TITLE
 
 SORT: Final = "sort"
+PAGE: Final = "page"
+#: A table of more rows than fit on a few screens of a phone is shown in pages.
+PAGED_ABOVE: Final = 30
+ROWS_A_PAGE: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,9 +79,13 @@ def document(
 
 
 def listing(address: str, filters: Sequence[Filter], chosen: Mapping[str, str], sheet: Sheet, figure: str) -> str:
-    """Form, summary, downloads, table, and ``figure`` (markup) under it."""
+    """Form, summary, downloads, table (a long one the page that is chosen of it), and ``figure`` (markup) under it."""
     sortable = [column for column in sheet.columns if column.on_page] if sheet.name != "check" else []
-    rows = _findings(sheet) if sheet.name == "check" else _table(address, sheet, sortable, chosen)
+    if sheet.name == "check":
+        rows = _findings(sheet)
+    else:
+        shown, pager = _page(address, sheet, chosen)
+        rows = f"{_table(address, shown, sortable, chosen)}{pager}"
     return (
         form(address, filters, sortable, chosen)
         + f'<p class="summary" id="summary" role="status">{escape(sheet.summary)}</p>'
@@ -137,14 +145,34 @@ def _address(address: str, chosen: Mapping[str, str]) -> str:
     return escape(f"{address}?{query}" if query else address)
 
 
+def _page(address: str, sheet: Sheet, chosen: Mapping[str, str]) -> tuple[Sheet, str]:
+    """The rows of the page that is chosen, and the links to the others; all rows and no links where they are few."""
+    total = len(sheet.rows)
+    if total <= PAGED_ABOVE:
+        return sheet, ""
+    last = -(-total // ROWS_A_PAGE)
+    given = chosen.get(PAGE, "")
+    number = min(max(int(given), 1), last) if given.isascii() and given.isdecimal() else 1
+    first = (number - 1) * ROWS_A_PAGE
+    rows = sheet.rows[first : first + ROWS_A_PAGE]
+    links = [
+        f'<a class="button" href="{_address(address, {**chosen, PAGE: str(to) if to > 1 else ""})}#results" rel="{rel}">{words}</a>'
+        if 1 <= to <= last
+        else ""
+        for to, rel, words in ((number - 1, "prev", "上一页"), (number + 1, "next", "下一页"))
+    ]
+    where = f"<p>第{first + 1}—{first + len(rows)}条，共{total}条（第{number}页，共{last}页）</p>"
+    return replace(sheet, rows=rows), f'<nav class="pager" aria-label="分页">{links[0]}{where}{links[1]}</nav>'
+
+
 def _downloads(address: str, sheet: Sheet, chosen: Mapping[str, str]) -> str:
     if not sheet.rows:
         return '<p class="none">没有符合条件的行。请放宽或清除筛选。</p>'
     links = "".join(
-        f'<a class="button" href="{_address(f"{address}.{kind}", chosen)}" download>{words}</a>'
+        f'<a class="button" href="{_address(f"{address}.{kind}", {**chosen, PAGE: ""})}" download>{words}</a>'
         for kind, words in (("csv", "下载 CSV"), ("xlsx", "下载 Excel"))
     )
-    return f'<p class="downloads" aria-label="下载下面的{len(sheet.rows)}行">{links}</p>'
+    return f'<div class="downloads" role="group" aria-label="下载全部{len(sheet.rows)}行">{links}</div>'
 
 
 def answer_download(table: Table) -> str:
@@ -183,7 +211,7 @@ def _heading(address: str, column: Column, chosen: Mapping[str, str]) -> str:
     current = {column.key: "ascending", f"-{column.key}": "descending"}.get(sort, "none")
     following = f"-{column.key}" if current == "ascending" else column.key
     arrow = {"ascending": "▲", "descending": "▼"}.get(current, "↕")
-    link = _address(address, {**chosen, SORT: following})
+    link = _address(address, {**chosen, SORT: following, PAGE: ""})
     return (
         f'<th role="columnheader" scope="col" class="c-{column.key}{" number" if column.numeric else ""}" aria-sort="{current}">'
         f'<a class="sort" data-key="{column.key}" href="{link}">{escape(column.title)}<span aria-hidden="true"> {arrow}</span></a></th>'

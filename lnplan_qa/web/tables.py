@@ -32,7 +32,7 @@ from lnplan_qa.facts.sheets import ACTUAL, TARGET, commitment_sheet, finding_she
 from lnplan_qa.web import table_markup
 from lnplan_qa.web.charts import department_chart, indicator_chart
 from lnplan_qa.web.site import CAUTION, DOCUMENT, PERIOD
-from lnplan_qa.web.table_markup import SORT, Filter
+from lnplan_qa.web.table_markup import PAGE, SORT, Filter
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -205,8 +205,8 @@ def _html(status: int, text: str) -> Response:
 
 
 def _complete(filters: tuple[Filter, ...], given: Values) -> dict[str, str]:
-    """The values of all filters and the order, blank where none was given; anything else is left out."""
-    return {name: given.get(name, "").strip() for name in (*(item.name for item in filters), SORT)}
+    """The values of all filters, the order and the page, blank where none was given; anything else is left out."""
+    return {name: given.get(name, "").strip() for name in (*(item.name for item in filters), SORT, PAGE)}
 
 
 def _sheet(facts: PlanFacts, page: TablePage, values: Values) -> tuple[Sheet, str]:

@@ -99,14 +99,20 @@ def visiting(
     dark: bool = False,
     drawn: str = ".composer textarea",
     before: str = "",
+    large: bool = False,
 ) -> Iterator[Page]:
-    """A fresh visitor's page, opened and drawn: ``drawn`` selects what must stand there, ``before`` is a script run first."""
+    """A fresh visitor's page, opened and drawn.
+
+    ``drawn`` selects what must stand there, ``before`` is a script run first, ``large`` switches to 长辈版.
+    """
     context = browser.new_context(
         viewport=viewport, locale="zh-CN", color_scheme="dark" if dark else "light", reduced_motion="reduce"
     )
     context.set_default_timeout(15_000)
     if before:
         context.add_init_script(before)
+    if large:
+        context.add_init_script("localStorage.setItem('lnplan.size', 'large')")
     page = context.new_page()
     try:
         page.goto(address)

@@ -11,12 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from .conftest import DESK, NARROW, PHONE, ask, visiting
-from .test_page import _MEASURE_TEXT, scrolls_sideways
+from .test_page import scrolls_sideways
 
 pytestmark = pytest.mark.browser
 
 BOTH = pytest.mark.parametrize("viewport", [PHONE, DESK], ids=["phone", "desk"])
-NAMES = ("indicators", "projects", "commitments", "check")
 
 
 opened = functools.partial(visiting, drawn="#summary")
@@ -153,33 +152,6 @@ def test_without_script_a_row_s_link_opens_the_plan(browser: Browser, address: s
     page.locator(".place").click()
     expect(page.locator("mark").first).to_have_text("国有林区危旧房改建")
     context.close()
-
-
-@pytest.mark.parametrize("viewport", [NARROW, PHONE, DESK], ids=["narrow", "phone", "desk"])
-@pytest.mark.parametrize("name", NAMES)
-def test_nothing_scrolls_sideways_and_all_can_be_touched(
-    browser: Browser, address: str, viewport: ViewportSize, name: str
-) -> None:
-    with opened(browser, f"{address}{name}", viewport) as page:
-        assert not scrolls_sideways(page)
-        sizes = page.evaluate(
-            """() => [...document.querySelectorAll("button, a, input, select")].filter((node) => node.checkVisibility(
-              {visibilityProperty: true})).map((node) => [node.getBoundingClientRect().width,
-              node.getBoundingClientRect().height, node.textContent.slice(0, 20)])"""
-        )
-        assert len(sizes) > 10
-        assert [size for size in sizes if min(size[0], size[1]) < 44] == []
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", NAMES)
-def test_text_is_large_and_stands_out(browser: Browser, address: str, name: str, dark: bool) -> None:
-    for viewport in (PHONE, DESK):
-        with opened(browser, f"{address}{name}", viewport, dark) as page:
-            measured = page.evaluate(_MEASURE_TEXT)
-            assert len(measured) > 30
-            assert [entry for entry in measured if entry[0] < 4.5] == []
-            assert [entry for entry in measured if entry[1] < 16] == []
 
 
 def test_labels_of_a_chart_stay_inside_it_at_full_size(browser: Browser, address: str) -> None:
