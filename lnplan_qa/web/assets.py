@@ -12,6 +12,9 @@ STATIC: Final = Path(__file__).parent / "static"
 STYLES: Final = ("theme.css", "style.css", "common.css")
 #: Run before anything is drawn, so that no page flickers.
 EARLY_SCRIPTS: Final = ("header.js",)
+#: The labels of the pages in their second language, and the script that puts them in place.
+LABELS: Final = "labels.json"
+_LANGUAGE_SCRIPT: Final = "language.js"
 
 
 def head(styles: tuple[str, ...] = (), scripts: tuple[str, ...] = ()) -> str:
@@ -19,6 +22,7 @@ def head(styles: tuple[str, ...] = (), scripts: tuple[str, ...] = ()) -> str:
     tags = [f'<link rel="icon" type="image/svg+xml" href="{address("icon.svg")}">']
     tags += [f'<link rel="stylesheet" href="{address(name)}">' for name in (*STYLES, *styles)]
     tags += [f'<script src="{address(name)}"></script>' for name in EARLY_SCRIPTS]
+    tags.append(f'<script src="{address(_LANGUAGE_SCRIPT)}" data-labels="{address(LABELS)}" defer></script>')
     tags += [f'<script src="{address(name)}" defer></script>' for name in scripts]
     return "\n".join(tags)
 

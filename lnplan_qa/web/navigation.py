@@ -31,7 +31,8 @@ def navigation(current: str) -> str:
         f'<a class="skip" href="#{MAIN}">跳到正文</a>'
         f'<div class="links"><nav class="pages" aria-label="页面"><ul>{first}{more}{rest}</ul></nav>'
         '<div class="preferences" role="group" aria-label="显示方式">'
-        '<button type="button" data-preference="size" aria-pressed="false">长辈版</button></div></div>'
+        '<button type="button" data-preference="size" aria-pressed="false">长辈版</button>'
+        '<button type="button" data-preference="language" lang="en">English</button></div></div>'
     )
 
 

@@ -99,7 +99,6 @@ def test_the_first_stop_of_the_keyboard_leads_past_the_header(
 
 
 def test_a_page_has_one_main_part_and_one_header(browser: Browser, address: str) -> None:
-    """Gradio puts its own around ours."""
     with visiting(browser, address, DESK) as page:
         expect(page.get_by_role("main")).to_have_count(1)
         expect(page.get_by_role("banner")).to_have_count(1)

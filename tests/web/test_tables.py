@@ -105,6 +105,22 @@ def test_a_filter_that_fits_nothing_is_told_and_shows_no_row(
     assert get(f"{address}{path}.csv", **query)[0] == 400
 
 
+@pytest.mark.parametrize(("given", "shown"), [("", 1), ("3", 3), ("0", 1), ("-2", 1), ("x", 1), ("999", 8), ("²", 1)])
+def test_a_page_that_is_none_is_the_nearest(address: str, given: str, shown: int) -> None:
+    status, page = get(f"{address}commitments", page=given)
+    assert status == 200
+    assert f"（第{shown}页，共8页）" in words(page)
+
+
+def test_all_rows_of_the_register_stand_on_one_of_its_pages(address: str) -> None:
+    places = []
+    for number in range(1, 9):
+        page = get(f"{address}commitments", page=str(number))[1].decode()
+        places += re.findall(r'class="place" href="([^"]*)"', page)
+    whole = list(csv.DictReader(io.StringIO(get(f"{address}commitments.csv")[1].decode("utf-8-sig"))))
+    assert len(places) == len(whole) == 148
+
+
 def test_what_is_typed_is_shown_as_text(address: str) -> None:
     hostile = '"><script>window.hurt=1</script>'
     page = get(f"{address}indicators", q=hostile, sort=hostile, nonsense=hostile)[1].decode()

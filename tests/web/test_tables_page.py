@@ -84,6 +84,36 @@ def test_rows_are_sorted_by_the_head_of_a_column_with_the_keyboard(browser: Brow
 
 
 @BOTH
+def test_a_long_table_comes_in_pages_and_keeps_its_filters(
+    browser: Browser, address: str, viewport: ViewportSize
+) -> None:
+    with opened(browser, f"{address}commitments?kind=actual", viewport) as page:
+        expect(page.locator("#summary")).to_have_text("148条中98条（现状98条，目标0条）。")
+        seen = []
+        for first, last in ((1, 20), (21, 40), (41, 60), (61, 80), (81, 98)):
+            expect(page.get_by_role("navigation", name="分页")).to_contain_text(f"第{first}—{last}条，共98条")
+            assert page.locator("tbody tr").count() == last - first + 1
+            seen += column(page, "printed")
+            assert page.evaluate("document.documentElement.scrollHeight") < 9000
+            if last < 98:
+                page.get_by_role("link", name="下一页").click()
+        assert len(seen) == 98
+        expect(page.locator(".facts")).to_be_focused()
+        expect(page.locator("tbody tr").first).to_be_in_viewport()
+        expect(page.get_by_role("link", name="下一页")).to_have_count(0)
+        assert "kind=actual" in page.url
+        page.reload()
+        expect(page.get_by_role("navigation", name="分页")).to_contain_text("第81—98条")
+        with page.expect_download() as started:
+            page.get_by_role("link", name="下载 CSV").click()
+        with started.value.path().open(encoding="utf-8-sig", newline="") as file:
+            assert len(list(csv.DictReader(file))) == 98
+        page.get_by_label("章").select_option("第六章")
+        expect(page.locator("#summary")).to_contain_text("148条中")
+        assert "page=" not in page.url  # other rows: from the first page on
+
+
+@BOTH
 @pytest.mark.parametrize("kind", ["CSV", "Excel"])
 def test_a_download_holds_the_rows_shown(
     browser: Browser, address: str, viewport: ViewportSize, kind: str, tmp_path: Path

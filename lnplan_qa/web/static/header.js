@@ -1,4 +1,4 @@
-/* The header of every page: the switch 长辈版, which this browser remembers, and the links that are folded
+/* The header of every page: the switches 长辈版 and English, which this browser remembers, and the links that are folded
    where there is little room. Loaded before anything is drawn, so that no page flickers. */
 (function () {
   "use strict";
@@ -7,6 +7,7 @@
   /** Attribute of the root, the value that switches it on, and where it is kept. */
   var PREFERENCES = {
     size: { on: "large", key: "lnplan.size" },
+    language: { on: "en", key: "lnplan.language" },
   };
 
   function kept(name) {
@@ -34,20 +35,17 @@
   /** The buttons say what is switched on; false where the page has none yet. */
   function show() {
     var size = document.querySelector('[data-preference="size"]');
-    if (!size) return false;
-    // Gradio draws our page inside a main part of its own, in which a header is no landmark.
-    var outer = size.closest("main");
-    if (outer) {
-      outer.setAttribute("role", "none");
-      size.closest("header").setAttribute("role", "banner");
-    }
+    var language = document.querySelector('[data-preference="language"]');
+    if (!size || !language) return false;
+    language.textContent = isOn("language") ? "中文" : "English";
+    language.lang = isOn("language") ? "zh-CN" : "en";
     size.setAttribute("aria-pressed", String(isOn("size")));
     return true;
   }
 
   root.classList.add("js");
   Object.keys(PREFERENCES).forEach(function (name) { apply(name, kept(name)); });
-  // A page whose header is drawn by a script gets it late.
+  // The header is read after this script.
   var observer = new MutationObserver(function () { if (show()) observer.disconnect(); });
   observer.observe(root, { childList: true, subtree: true });
 

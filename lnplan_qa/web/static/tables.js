@@ -27,7 +27,8 @@
     return form.getAttribute("action") + (query ? "?" + query : "");
   }
 
-  function load(address, focusKey) {
+  /** Show the rows of ``address``; ``after`` gets them, to put the focus where the visitor goes on. */
+  function load(address, after) {
     var number = ++asked;
     var results = document.getElementById("results"), summary = document.getElementById("summary");
     results.classList.add("busy");
@@ -39,8 +40,7 @@
       var order = page.getElementById("filter-sort"), own = document.getElementById("filter-sort");
       if (order && own) own.value = order.value;
       history.replaceState(history.state, "", address);
-      var sort = focusKey && results.querySelector('.sort[data-key="' + focusKey + '"]');
-      if (sort) sort.focus({ preventScroll: true });
+      if (after) after(results);
     }, function () {
       if (number === asked) { summary.textContent = OFFLINE; summary.classList.add("wrong"); }
     }).then(function () { if (number === asked) results.classList.remove("busy"); });
@@ -65,6 +65,20 @@
     // A click that asks for a new tab stays a link.
     if (event.ctrlKey || event.metaKey || event.shiftKey || event.button) return;
     var sort = event.target.closest(".sort");
-    if (sort) { event.preventDefault(); load(sort.getAttribute("href"), sort.dataset.key); }
+    if (sort) {
+      event.preventDefault();
+      load(sort.getAttribute("href"), function (results) {
+        var same = results.querySelector('.sort[data-key="' + sort.dataset.key + '"]');
+        if (same) same.focus({ preventScroll: true });
+      });
+    }
+    var page = event.target.closest(".pager a");
+    if (page) {
+      event.preventDefault();
+      load(page.getAttribute("href").replace(/#.*/, ""), function (results) {
+        results.scrollIntoView({ block: "start" });
+        results.querySelector(".facts").focus({ preventScroll: true });
+      });
+    }
   });
 })();
