@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 #: The page's own files, in the order in which a browser reads them.
 STYLES: Final = ("plan.css", "chat.css")
 SCRIPTS: Final = (
-    "server.js", "memory.js", "speech.js", "card.js", "conversation.js", "plan.js", "reader.js", "page.js"
+    "server.js", "memory.js", "speech.js", "clipboard.js", "card.js", "conversation.js", "plan.js", "reader.js", "page.js"
 )  # fmt: skip
 #: How many earlier questions of a conversation help to understand the next one.
 HISTORY_QUESTIONS: Final = 5

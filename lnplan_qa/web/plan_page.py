@@ -96,7 +96,7 @@ def show(holder: PlanHolder, given: Mapping[str, str]) -> tuple[int, str]:
 
 def _page(body: str) -> str:
     return table_markup.document(
-        TITLE, ADDRESS, _LEAD, body, styles=("plan.css",), scripts=("plan.js", "plan-page.js"), back=""
+        TITLE, ADDRESS, _LEAD, body, styles=("plan.css",), scripts=("clipboard.js", "plan.js", "plan-page.js"), back=""
     )
 
 

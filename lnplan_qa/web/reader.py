@@ -165,7 +165,8 @@ def room(document: PlanDocument, span: Span | None = None, notice: str = "") -> 
         '<button type="button" class="button next">下一处</button></span></p></form>'
         '<details class="contents" open><summary class="button">目录</summary>'
         f'<nav aria-label="规划目录" lang="zh-CN">{contents(document)}</nav></details>'
-        '<p class="path" lang="zh-CN"></p><button type="button" class="button return" hidden>回到高亮处</button></div>'
+        '<p class="path" lang="zh-CN"></p><button type="button" class="button return" hidden>回到高亮处</button>'
+        '<p class="said unseen" role="status"></p></div>'
         f'<div class="sheet-of-plan">{told}{plan_text(document, span)}</div></div>'
     )
 

@@ -53,7 +53,7 @@ def document(
         back: what the reader's button says on where closing it leads; empty for a page without a reader.
     """
     if back:
-        styles, scripts = ("plan.css", *styles), ("plan.js", "reader.js", *scripts)
+        styles, scripts = ("plan.css", *styles), ("clipboard.js", "plan.js", "reader.js", *scripts)
     return f"""<!doctype html>
 <html lang="zh-CN">
 <head>

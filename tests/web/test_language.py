@@ -95,6 +95,7 @@ def test_no_label_is_forgotten_and_each_text_says_its_language(browser: Browser,
     with visiting(browser, address + path, DESK, drawn=drawn) as page:
         act(page)
         in_english(page)
+        page.wait_for_load_state("networkidle")
         found = texts(page)
         labels = [entry for entry in found if not entry["content"]]
         assert len(labels) > 20
@@ -130,7 +131,8 @@ def test_the_second_language_is_remembered_on_every_page(browser: Browser, addre
 @pytest.mark.browser
 def test_switching_there_and_back_leaves_the_page_as_it_was(browser: Browser, address: str) -> None:
     look = """() => [document.title, ...[...document.querySelectorAll("body, body *")].map((node) =>
-      [node.textContent, node.lang, node.getAttribute("aria-label"), node.getAttribute("placeholder")].join("|"))]"""
+      [`${node.tagName}.${node.className}`, ...[...node.childNodes].filter((child) => child.nodeType === 3).map((child) => child.data),
+        node.lang, node.getAttribute("aria-label"), node.getAttribute("placeholder")].join("|"))]"""
     for path, drawn in (("", "#question"), ("projects", "#summary"), ("benefits", "#text")):
         with visiting(browser, address + path, DESK, drawn=drawn) as page:
             if not path:
@@ -150,6 +152,7 @@ def test_answers_quotes_and_the_plan_stay_as_they_are(browser: Browser, address:
         ask(page, "低保")  # what is drawn after the switch is in English too
         expect(page.locator(".badge")).to_have_text("Stated in the plan")
         expect(page.locator(".badge")).to_have_attribute("lang", "en")
+        expect(page.locator(".cite .open")).to_have_text("See plan")
         expect(page.locator(".answer")).to_have_text("2025年农村最低生活保障标准目标为约895元/人·月（2019年为385元）。")
         assert "最低生活保障标准" in page.locator("blockquote").inner_text()
         page.locator(".cite").first.click()

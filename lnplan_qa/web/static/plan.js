@@ -125,23 +125,6 @@
     }).reverse();
   }
 
-  // --- copying ------------------------------------------------------------------------------------------------------
-
-  /** Copy ``text``; the promise fails where the browser does not let us. */
-  function copy(text) {
-    if (navigator.clipboard && window.isSecureContext) return navigator.clipboard.writeText(text);
-    // A page without TLS has no clipboard of its own.
-    var box = document.createElement("textarea");
-    box.value = text;
-    box.style.position = "fixed";
-    box.style.opacity = "0";
-    document.body.appendChild(box);
-    box.select();
-    var done = document.execCommand("copy");
-    box.remove();
-    return done ? Promise.resolve() : Promise.reject(new Error("no clipboard"));
-  }
-
   // --- the room -----------------------------------------------------------------------------------------------------
 
   /**
@@ -156,7 +139,7 @@
     var contents = room.querySelector(".contents"), path = room.querySelector(".path");
     var back = room.querySelector(".return");
     var headings = Array.from(plan.querySelectorAll("[data-path]"));
-    var sheet = room.querySelector(".sheet-of-plan");
+    var sheet = room.querySelector(".sheet-of-plan"), said = room.querySelector(".said");
     var hits = [], current = -1, sought = "", typing;
     var here = null; // the heading of what is being read
     var held = NaN; // where the text stood when something was brought into view
@@ -397,15 +380,21 @@
       contents.querySelector("summary").focus();
     });
 
+    // What lies over the text goes when the keyboard moves on to what is under it.
+    contents.addEventListener("focusout", function (event) {
+      if (inTheWay() && event.relatedTarget && !contents.contains(event.relatedTarget)) contents.open = false;
+    });
+
     /** Copy a link of the text; where that is not allowed, follow it. */
     function copyLink(link) {
       var words = link.dataset.words || link.textContent;
       link.dataset.words = words;
-      copy(withPlace(link.href, placeIn(link.href))).then(function () {
+      lnplan.copy(withPlace(link.href, placeIn(link.href))).then(function (done) {
+        if (!done) { location.assign(link.href); return; }
         link.textContent = WORDS.copied;
-        link.setAttribute("role", "status");
-        setTimeout(function () { link.textContent = words; link.removeAttribute("role"); }, COPIED_MS);
-      }, function () { location.assign(link.href); });
+        said.textContent = WORDS.copied;
+        setTimeout(function () { link.textContent = words; said.textContent = ""; }, COPIED_MS);
+      });
     }
 
     (room.closest(".reader-body") || window).addEventListener("scroll", onScroll, { passive: true });
@@ -415,5 +404,5 @@
     return { show: show, find: function (words) { box.value = words; find(words); } };
   }
 
-  lnplan.plan = { open: open, placeIn: placeIn, withPlace: withPlace, copy: copy };
+  lnplan.plan = { open: open, placeIn: placeIn, withPlace: withPlace };
 })();
