@@ -136,8 +136,9 @@ def test_switching_there_and_back_leaves_the_page_as_it_was(browser: Browser, ad
     for path, drawn in (("", "#question"), ("projects", "#summary"), ("benefits", "#text")):
         with visiting(browser, address + path, DESK, drawn=drawn) as page:
             if not path:
-                ask(page, "低保")
-                page.wait_for_load_state("networkidle")  # further questions come after the answer
+                with page.expect_response("**/call/suggest/*"):  # further questions come after the answer
+                    ask(page, "低保")
+                page.wait_for_load_state("networkidle")
             before = page.evaluate(look)
             in_english(page)
             assert page.evaluate(look) != before
