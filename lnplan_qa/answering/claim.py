@@ -48,7 +48,7 @@ def claimed(text: str, words: ClaimWords) -> str:
     With a word of assertion (听说, 对吧, 为什么) that is the question without the clauses that merely ask; without one, the
     clauses that tell something before a clause that asks (孕前检查要收费了，一次几百块).
     """
-    if len(text) > _LONG:
+    if len(text) > _LONG or (len(text) > _STORY and "。" in text[:-1]):
         text = focus(text)
     parts = clauses(text)
     reported = next((place for place, part in enumerate(parts) if words.report.search(part)), 0)

@@ -18,7 +18,7 @@ _SAME_THING, _SAME_CLAUSE = 2.0, 3.0
 #: A figure is labelled by so many characters before and behind it.
 _BEFORE, _BEHIND = 18, 6
 #: 审计局, 发展和改革委员会: an office by the last two characters before its kind.
-_OFFICE = re.compile("[\u4e00-\u9fff]{2}(?:局|委员会|办公室|(?<![大餐客])厅)")
+_OFFICE = re.compile("(?!.?[的个])[\u4e00-\u9fff]{2}(?:局|委员会|办公室|(?<![大餐客])厅)")
 _YEAR = re.compile(r"(20\d\d)年")
 #: A year is asserted as a deadline.
 _DEADLINE = re.compile("才|拖|要到|推迟|等到|定在|延(到|至)|建成|完成|实现")
