@@ -41,7 +41,9 @@ def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Dr
             holds = any(quantity.value == value.value for value in values)
         facts_text = values_draft(query, reading)
         if holds:
-            return Draft(Status.ANSWERED, Kind.INDICATOR, f"是。{facts_text.answer}", facts_text.evidence)
+            # Yes only where every figure is the row's: 从640到895,增加300 has the cells right and the difference wrong.
+            yes = "是。" if all(_is_of_the_row(other, reading) for other in wanted) else ""
+            return Draft(Status.ANSWERED, Kind.INDICATOR, f"{yes}{facts_text.answer}", facts_text.evidence)
         if compares and not asserts:
             return Draft(Status.ANSWERED, Kind.INDICATOR, f"不是。{facts_text.answer}", facts_text.evidence)
         # The whole row, so that the reader sees where the figure stands that was taken for it.
@@ -49,6 +51,14 @@ def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Dr
         evidence = row_evidence(reading, every) if set(years) <= set(every) else facts_text.evidence
         return Draft(Status.CORRECTED, Kind.INDICATOR, f"与规划不符：{facts_text.answer}{_mistaken_for(quantity, reading)}", evidence)
     return _direction(query, reading, facts) if asserts or query.asks(Asked.YES_NO) else None
+
+
+def _is_of_the_row(quantity: Quantity, reading: Reading) -> bool:
+    """Whether a figure is one of the row's, or the difference of two of one group."""
+    values = [(value.group, value.value) for cell in reading.indicator.cells for value in cell.values]
+    figures = [value for _, value in values]
+    figures += [abs(one - other) for group, one in values for same, other in values if group == same and one != other]
+    return any(quantity.admits(figure) for figure in figures)
 
 
 def _mistaken_for(quantity: Quantity, reading: Reading) -> str:

@@ -408,3 +408,15 @@ def test_what_no_cell_holds_is_left_to_others(question: str, ask: Ask) -> None:
 def test_the_same_question_gets_the_same_draft(ask: Ask) -> None:
     for row in GOLD:
         assert ask(row.asked[0]) == ask(row.asked[0])
+
+
+@pytest.mark.parametrize(
+    ("question", "agrees"),
+    [
+        ("农村低保从2022年640到2025年895,增加255元,对吗", True),
+        ("农村低保从2022年640到2025年895,增加300元,对吗", False),
+        ("养老床位从2022年30张到2025年40张,增加20张对吗", False),
+    ],
+)
+def test_yes_is_said_only_where_every_figure_is_the_rows(question: str, agrees: bool, ask: Ask) -> None:
+    assert answered(ask, question).answer.startswith("是。") is agrees
