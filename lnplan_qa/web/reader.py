@@ -110,7 +110,14 @@ class _Writer:
 
     def _cells(self, row: TableRow, tag: str) -> str:
         scope = ' scope="col"' if tag == "th" else ""
-        return "".join(f'<{tag}{scope} data-start="{cell.start}">{self._marked(cell)}</{tag}>' for cell in row.cells)
+        return "".join(
+            f'<{tag}{scope}{self._number(cell)} data-start="{cell.start}">{self._marked(cell)}</{tag}>'
+            for cell in row.cells
+        )
+
+    def _number(self, cell: Span) -> str:
+        """A class for what needs little room."""
+        return ' class="number"' if cell.of(self._text).strip().isdecimal() else ""
 
     def _marked(self, block: Span) -> str:
         """The characters of ``block``, those that the span covers inside ``<mark>``."""
@@ -152,7 +159,7 @@ def room(document: PlanDocument, span: Span | None = None, notice: str = "") -> 
 
     Args:
         span: what to highlight.
-        notice: a line above the text.
+        notice: a line above contents and text.
     """
     told = f'<p class="notice" role="status">{escape(notice)}</p>' if notice else ""
     return (
@@ -166,8 +173,8 @@ def room(document: PlanDocument, span: Span | None = None, notice: str = "") -> 
         '<details class="contents" open><summary class="button">目录</summary>'
         f'<nav aria-label="规划目录" lang="zh-CN">{contents(document)}</nav></details>'
         '<p class="path" lang="zh-CN"></p><button type="button" class="button return" hidden>回到高亮处</button>'
-        '<p class="said unseen" role="status"></p></div>'
-        f'<div class="sheet-of-plan">{told}{plan_text(document, span)}</div></div>'
+        '<p class="said unseen" role="status"></p>'
+        f'{told}</div><div class="sheet-of-plan">{plan_text(document, span)}</div></div>'
     )
 
 

@@ -20,6 +20,8 @@ from lnplan_qa.web.loading import QAProvider
 
 from .assistant import FixedAssistant
 from .conftest import DESK, PHONE, ask, serving, visiting
+from .measure import sticking_out, targets, texts
+from .test_accessibility import violations
 
 browser_test = pytest.mark.browser
 GOAL, FIGURE = "敬老院集中供养率", "2025年农村低保标准是多少"
@@ -46,7 +48,9 @@ def page(request: pytest.FixtureRequest, browser: Browser, keeping_site: str) ->
         yield visited
 
 
-def kept(data: Path, columns: str = "verdict, question, history, wrong", table: str = "feedback") -> list[tuple[object, ...]]:
+def kept(
+    data: Path, columns: str = "verdict, question, history, wrong", table: str = "feedback"
+) -> list[tuple[object, ...]]:
     with closing(sqlite3.connect(data / FILE_NAME)) as connection:
         return connection.execute(f"SELECT {columns} FROM {table}").fetchall()
 
@@ -166,3 +170,28 @@ def test_the_page_about_says_it_too(browser: Browser, keeping_site: str) -> None
             expect(visited.locator("main")).to_contain_text("30天后删除")
             expect(visited.locator("nav [aria-current=page]")).to_have_text("关于")
             assert not visited.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+
+
+@browser_test
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+def test_the_buttons_keep_nobody_out(page: Page, large: bool) -> None:
+    if large:
+        page.get_by_role("button", name="长辈版").click()
+    ask(page, GOAL)
+    page.get_by_role("button", name="引用不对").click()
+    expect(page.locator(".which")).to_be_visible()
+    assert violations(page) == []
+    assert [target for target in targets(page) if min(target.width, target.height) < (60 if large else 44)] == []
+    assert [text for text in texts(page) if text.contrast < 4.5 or text.size < (20 if large else 16)] == []
+    assert sticking_out(page) == []
+
+
+@browser_test
+def test_the_buttons_are_there_in_english(page: Page) -> None:
+    page.locator('[data-preference="language"]').click()
+    ask(page, GOAL)
+    page.get_by_role("button", name="Wrong quotation").click()
+    expect(page.get_by_role("group", name="Which quotation is wrong")).to_be_visible()
+    page.get_by_role("button", name="Helpful").click()
+    expect(page.locator(".feedback .said")).to_have_text("Thank you; kept: Helpful.")
+    expect(page.locator(".site-footer")).to_contain_text("This site keeps what is asked or judged")

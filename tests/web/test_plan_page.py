@@ -259,7 +259,13 @@ def test_the_address_of_the_chat_opens_a_section_and_closing_leads_to_the_chat(
 @BOTH
 def test_an_unknown_section_is_told_in_the_reader(browser: Browser, address: str, viewport: ViewportSize) -> None:
     with visiting(browser, f"{address}?s=9.9", viewport, drawn=".reader .plan") as page:
-        expect(page.locator(".reader .notice")).to_have_text("规划里没有“9.9”这一节。请从目录里选择。")
+        notice = page.locator(".reader .notice")
+        expect(notice).to_have_text("规划里没有“9.9”这一节。请从目录里选择。")
+        expect(notice).to_be_in_viewport(ratio=1)
+        assert notice.evaluate(  # and the open contents do not lie over it
+            """node => { const box = node.getBoundingClientRect();
+              return node.contains(document.elementFromPoint(box.left + box.width / 2, box.top + box.height / 2)); }"""
+        )
         page.locator(".contents summary", has_text="第六章").click()
         page.get_by_role("link", name="6.4 养老服务", exact=True).click()
         expect(page.locator('[id="s-6.4"]')).to_be_in_viewport()

@@ -181,12 +181,12 @@
     }
 
     function say(words) {
-      var line = sheet.querySelector(".notice");
+      var line = tools.querySelector(".notice");
       if (!line && words) {
         line = document.createElement("p");
         line.className = "notice";
         line.setAttribute("role", "status");
-        sheet.insertBefore(line, sheet.firstChild);
+        tools.appendChild(line);
       }
       if (line && words) line.textContent = words;
       else if (line) line.remove();
