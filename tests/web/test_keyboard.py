@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
-from .conftest import DESK, PHONE, visiting
+from .conftest import DESK, PHONE, ask, visiting
 from .states import STATES
 
 pytestmark = pytest.mark.browser
@@ -124,3 +125,14 @@ def test_words_are_sought_and_stepped_through(browser: Browser, address: str) ->
         page.keyboard.press("Enter")
         expect(page.locator(".count")).to_contain_text("第 2 处")
         expect(page.locator(".next")).to_be_focused()
+
+
+def test_one_hears_which_answer_belongs_to_which_question(browser: Browser, address: str) -> None:
+    with visiting(browser, address, PHONE) as page:
+        ask(page, "敬老院集中供养率")
+        ask(page, "低保")
+        answers = page.get_by_role("log").get_by_role("group", name=re.compile("^您问："))
+        expect(answers).to_have_count(2)
+        expect(answers.nth(1)).to_have_accessible_name("您问：低保")
+        expect(answers.nth(1).get_by_role("button", name="看原文")).to_have_accessible_name(re.compile("看原文$"))
+        expect(page.get_by_role("button", name="更多")).to_have_accessible_name("更多")

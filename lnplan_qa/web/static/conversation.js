@@ -19,6 +19,7 @@
     again: "再试一次",
     edit: "修改问题",
     follow: "还可以问",
+    turn: "您问：",
   };
 
   var site, log, clear;
@@ -77,7 +78,9 @@
   }
 
   function draw(turn) {
-    turn.node = element("section", "turn");
+    turn.node = element("div", "turn");
+    turn.node.setAttribute("role", "group");
+    turn.node.setAttribute("aria-label", WORDS.turn + turn.question);
     turn.node.appendChild(element("p", "asked", turn.question));
     turn.node.appendChild(button("edit extra", WORDS.edit, function () { if (!running) tools.edit(turn); }));
     log.appendChild(turn.node);
