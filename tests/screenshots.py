@@ -65,9 +65,22 @@ def _told(page: Page) -> None:
     page.locator(".finding").first.wait_for()
 
 
+def _found(page: Page) -> None:
+    page.fill(".find input", "养老服务")
+    expect(page.locator(".hit.now")).to_be_in_viewport()
+    page.locator(".find input").blur()
+
+
+def _large(page: Page) -> None:
+    page.get_by_role("button", name="长辈版").click()
+    page.locator("textarea").blur()
+
+
 SHOTS: Final = (
     Shot("chat", "?q=2025年农村低保标准是多少", _window(_PHONE, 1780), _answered),
     Shot("chat", "?q=敬老院集中供养率到哪年要到多少", _window(_DESK, 1100), _beside_the_plan),
+    Shot("large", "", _window(_PHONE, 1000), _large),
+    *(Shot("plan", "plan?s=6.4", size, _found) for size in (_window(_PHONE, 900), _window(_DESK, 800))),
     *(Shot("benefits-form", "benefits", size, _drawn) for size in (_window(_PHONE, 1500), _window(_DESK, 1200))),
     *(Shot("benefits-result", "benefits", size, _told) for size in (_window(_PHONE, 1500), _window(_DESK, 1200))),
 )
