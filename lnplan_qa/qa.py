@@ -85,7 +85,9 @@ class PlanQA:
         self._names = [name for entry in facts.indicators.entries for name in (*entry.names, *entry.words)]
         self._names += [name for row in facts.projects.rows for name in row.names]
         self._names += [word for words in facts.projects.places.values() for word in words]
-        self._spelling = Spelling(self._names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency)
+        self._spelling = Spelling(
+            self._names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency, normalize(self.document.text)
+        )
         self._follow_ups = FollowUps(
             Wording(self._patterns, index.tokenizer.segments),
             plan_slots(facts, corpus / "groups.toml", index.tokenizer.segments),
@@ -178,10 +180,10 @@ class PlanQA:
         """The answer to one part; what it leaves out stands in the parts or turns before it."""
         collected = self._collected(part, wait)
         named = None if is_first else of_project(part, talk.last.text, self.facts.projects, self._patterns)
-        if collected is not None or named is not None:
+        if collected is not None or named:
             talk.add(named or part)
             return collected or talk.answer(named or part)
-        if not is_first and stands_alone(part, self._patterns):
+        if named == "" or (not is_first and stands_alone(part, self._patterns)):
             return self._beside(part, talk)
         resolved = self._follow_ups.resolve(part, talk)
         draft = resolved.draft or talk.answer(resolved.text)

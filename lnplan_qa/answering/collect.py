@@ -27,7 +27,7 @@ _ALL_OF = re.compile(
     "(?:有|享受|得到|安排|写|讲|说|提|包括|照顾|管|保障)[^,，。?？]{0,6}(?:哪些|什么|啥|么子)|哪些(?:政策|措施|安排|规定|内容|说法|保障|待遇|扶持|服务|照顾|帮助|好处|规划|福利)|什么(?:政策|措施|安排|规定|说法|保障|待遇|扶持|照顾|福利|好处)"
 )
 #: What asks for one figure or date, and not for what is said.
-_ONE_THING = re.compile("多少|几多|几(?:元|块|年|万|成|岁)|百分之|什么时候|哪一?年|何时|比例|相差")
+_ONE_THING = re.compile("多少|几多|几(?:元|块|年|万|成|岁)|百分之|什么时候|哪一?年|何时|比例|相差|(?:20)?\\d\\d年|20\\d\\d")
 _QUOTED = re.compile("[“\"「]([^”\"」]{2,12})[”\"」]")
 _WORDS = re.compile(
     r"[\W_\d]|规划|里面?|都|有|哪|些|什么|啥|的|了|在|是|对|给|跟|和|与|及|方面|这|那|块|章|节|分别|各|写|讲|说|提|到|安排|措施|政策|内容|怎么|如何|一下|帮我|请|列|出来|不管|哪些|能|从|得|我|们|你|要|会|多少|全|一共|现状|任务|部分"
@@ -72,7 +72,7 @@ class Collector:
 
     def wants(self, query: Query) -> tuple[str, ...]:
         """The words to look for, where ``query`` asks for all that the plan says on a group or term; empty otherwise."""
-        if query.asks(Asked.PHONE, Asked.PROCEDURE, Asked.PERSON, Asked.REASON) or query.years or _ONE_THING.search(query.text):
+        if query.asks(Asked.PHONE, Asked.PROCEDURE, Asked.PERSON, Asked.REASON) or _ONE_THING.search(query.text):
             return ()
         across = _ACROSS.search(query.text) is not None
         if not across and not _ALL_OF.search(query.text):

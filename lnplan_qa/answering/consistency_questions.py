@@ -9,7 +9,7 @@ from lnplan_qa.answering.commitment_text import SHORT_SENTENCE
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.asking import Asked
 from lnplan_qa.facts.consistency import Finding, FindingKind
-from lnplan_qa.text import normalize, sentences
+from lnplan_qa.text import normalize, sentences, tidy
 from lnplan_qa.types import BlockKind, Draft, Kind, PlanDocument, Span, Status
 
 #: What asks whether the plan agrees with itself.
@@ -26,6 +26,8 @@ _TWICE = re.compile("正文.{0,3}专栏|专栏.{0,3}正文|两处|表述|写法"
 _QUOTED = re.compile("[“\"「]([^”\"」]{2,12})[”\"」]")
 _MIN_SHARED = 3
 _MAX_LISTED = 5
+#: A name up to this length is shown beside its section.
+_MAX_SHOWN = 40
 
 
 def answer_consistency_question(query: Query, findings: Sequence[Finding], document: PlanDocument) -> Draft | None:
@@ -70,13 +72,25 @@ def _draft(found: Sequence[Finding], document: PlanDocument) -> Draft | None:
     if not found:
         return None
     spans = tuple(dict.fromkeys(_sentence(span, document) for finding in found for span in finding.spans))
-    lines = [f"{finding.text.rstrip('。')}（{'、'.join(dict.fromkeys(finding.sections))}）" for finding in found]
+    lines = [f"{finding.text.rstrip('。')}（{'、'.join(_places(finding, document))}）" for finding in found]
     return Draft(Status.ANSWERED, Kind.COMMITMENT if found[0].figures else Kind.PASSAGE, "；\n".join(lines) + "。", spans)
 
 
+def _places(finding: Finding, document: PlanDocument) -> tuple[str, ...]:
+    """The sections of a finding; for a name, with what stands there."""
+    if finding.rule != "naming":
+        return tuple(dict.fromkeys(finding.sections))
+    quotes = [tidy(_sentence(span, document).of(document.text)) for span in finding.spans]
+    return tuple(
+        f"{section}“{quote}”" if len(quote) <= _MAX_SHOWN else section for section, quote in zip(finding.sections, quotes, strict=True)
+    )
+
+
 def _sentence(span: Span, document: PlanDocument) -> Span:
-    """The short sentence around a clause, so that the year of its figure is quoted too; the clause where the sentence is long."""
+    """What is quoted for a place: a short table cell whole, the short sentence around a clause (the year of its figure stands there)."""
     block = next((block for block in document.blocks if block.span.covers(span)), None)
+    if block is not None and block.kind is BlockKind.TABLE_CELL and block.span.end - block.span.start <= SHORT_SENTENCE:
+        return block.span
     if block is None or block.kind is not BlockKind.PARAGRAPH:
         return span
     around = next((sentence for sentence in sentences(document.text, block.span) if sentence.covers(span)), span)

@@ -35,6 +35,11 @@ _HELD_AGAINST = 5
 _MAX_CORRECTIONS = 2
 #: Who is in charge, and not whom something is for.
 _IN_CHARGE = re.compile("归(谁|哪)|哪个(部门|局|单位)|谁(来|管|负责|牵头|抓|定|建)|(责任|主管|牵头)(部门|单位)")
+#: What asks whether a thing is there, and says nothing of it.
+_WHETHER = re.compile(
+    "规划|里面?|文件|列(?:进去|进|入|上)?|写(?:进去|进|到|了)?|提(?:到|了)?|准备|打算|将来|以后|今后|会|要|又|还|也|到底|新?建(?!设)|搞|办|做|推|的|了|呢|去"
+)
+_MIN_NAME = 4
 _LATIN = re.compile("[a-z]{3,}")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 #: English questions are few among the examples: the classifier is heard only where it is sure.
@@ -58,6 +63,7 @@ class Decider:
         text = " ".join(span.of(self._document.text) for span in evidence.spans)
         english = len(_LATIN.findall(query.text)) >= 3 and len(_HAN.findall(query.text)) < 4
         named = is_topic(query) and any(re.sub(r"[\W_]", "", query.text) in tidy(hit.passage.text) for hit in hits)
+        named = named or self._is_named_outright(query, hits[0].passage.text)
         spans = [*evidence.spans, *(hit.passage.span for hit in hits[:_HELD_AGAINST])]
         against = self._contradicting(query, spans, {hit.passage.span: hit.passage.context for hit in hits})
         if against:
@@ -83,6 +89,15 @@ class Decider:
             if verdict.answered < least:
                 return self._silent(self._asked_for(query), query, hits)
         return self._answered(query, evidence)
+
+    def _is_named_outright(self, query: Query, passage: str) -> bool:
+        """Whether a question only asks if a thing is there (有没有列进去) and the best passage names it in the same words."""
+        if not query.asks(Asked.YES_NO) or query.asks(*(kind for kind in Asked if kind is not Asked.YES_NO)):
+            return False
+        text = _WHETHER.sub("", self._patterns.without(query.text))
+        own = normalize(tidy(passage))
+        longest = max((len(part) for part in re.findall("[\u4e00-\u9fff]+", text) if part in own), default=0)
+        return longest >= _MIN_NAME and len("".join(re.findall("[\u4e00-\u9fff]+", text))) - longest <= 1
 
     def _missing_kind(self, query: Query, evidence: Evidence, text: str, hits: Sequence[Hit]) -> str | None:
         """The kind of thing, or the year, that is asked for and not in the evidence."""

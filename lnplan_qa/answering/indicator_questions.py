@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from lnplan_qa.answering.indicator_arithmetic import OPERATIONS
 from lnplan_qa.answering.indicator_assertions import check_assertion
 from lnplan_qa.answering.indicator_lists import answer_over_all, answer_several
-from lnplan_qa.answering.indicator_reading import OTHER_KINDS, read_cells, values_draft, without_names
+from lnplan_qa.answering.indicator_reading import OTHER_KINDS, read_cells, same_measure, values_draft, without_names
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.asking import Asked
 from lnplan_qa.facts.indicators import IndicatorEntry, IndicatorFacts, IndicatorMatch, unit_text
@@ -46,7 +46,8 @@ def _wants_figure(
     query: Query, matches: Sequence[IndicatorMatch], operation: str | None, facts: IndicatorFacts
 ) -> bool:
     remainder = re.sub(r"[\W_]|20\d\d|年|的|呢|了|吗|多少", "", without_names(query.text, matches))
-    asserts = bool(query.quantities) and (
+    figures = any(same_measure(quantity, match.entry.indicator) for quantity in query.quantities for match in matches)
+    asserts = figures and (
         query.asks(Asked.YES_NO) or re.search(facts.patterns["assertion"], query.text) is not None
     )
     if (

@@ -21,7 +21,8 @@ def of_project(part: str, earlier: str, facts: ProjectFacts, patterns: AskingPat
         part, earlier: texts in the form of ``understand.plain``.
 
     Returns:
-        ``None`` where no single project is named before, the part names one itself, or it asks for something else.
+        ``None`` where no single project is named before, the part names one itself, or it asks for something else; ``""``
+        where it speaks of what that project's row does not hold (规划评估的牵头单位), and so of something else.
     """
     part = _PARTICLE.sub("", part)
     row = _only_row(_read(earlier, facts, patterns), facts)
@@ -35,7 +36,7 @@ def of_project(part: str, earlier: str, facts: ProjectFacts, patterns: AskingPat
     scale = normalize(row.name + row.project.scale)
     strange = "".join(word for word in request.leftovers if word not in scale)
     # 一餐要几多钱 beside a school is no question on its investment; a stray character elsewhere says little.
-    return None if len(strange) > (0 if Column.INVESTMENT in request.columns else 1) else f"{row.name}{part}"
+    return "" if len(strange) > (0 if Column.INVESTMENT in request.columns else 1) else f"{row.name}{part}"
 
 
 def _read(text: str, facts: ProjectFacts, patterns: AskingPatterns) -> ProjectRequest:

@@ -70,7 +70,9 @@ def split_parts(text: str, patterns: AskingPatterns, subjects: Subjects = no_sub
             continue
         for piece in _pieces(sentence, patterns, subjects):
             pending += piece
-            if is_comment(piece) and parts:
+            if parts and _goes_with(piece, parts[-1], patterns, subjects):
+                parts[-1] += pending
+            elif is_comment(piece) and parts:
                 if questions(piece):
                     parts[-1] += pending
             elif _is_asking(piece, patterns, subjects, listed):
@@ -93,6 +95,12 @@ def _without_comment(text: str) -> str:
 
 def _is_question(sentence: str) -> bool:
     return sentence.rstrip().endswith(("?", "？"))
+
+
+def _goes_with(piece: str, before: str, patterns: AskingPatterns, subjects: Subjects) -> bool:
+    """为什么…？原因是什么: the same kind of thing is asked again and nothing named."""
+    asked = patterns.asked(piece) - {Asked.WHAT}
+    return bool(asked) and not content(piece, patterns) and not subjects(piece) and asked <= patterns.asked(before) and Asked.REASON in asked
 
 
 def _is_asking(piece: str, patterns: AskingPatterns, subjects: Subjects, listed: bool) -> bool:

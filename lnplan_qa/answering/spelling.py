@@ -33,6 +33,7 @@ class Spelling:
         vocabulary: Callable[[], Mapping[str, int]],
         segments: Callable[[str], Sequence[str]],
         frequency: Callable[[str], int],
+        plan: str = "",
     ) -> None:
         """
         Args:
@@ -41,8 +42,11 @@ class Spelling:
                 first need.
             segments: cuts a text into dictionary words, characters that form no word alone.
             frequency: how common a word is in the dictionary.
+            plan: the plan's text (normalised); with it, only its own words stand in for homophones, and what it prints is
+                typed right: 终期评估 is no 中期评估, 办了几期 no 班了几期.
         """
         self._names = frozenset(terms)
+        self._plan = plan
         self._vocabulary = cache(vocabulary)
         self._segments = segments
         self._frequency = frequency
@@ -57,7 +61,8 @@ class Spelling:
         table: dict[int, dict[tuple[str, ...], str]] = {}
         counts = self._vocabulary()
         for term in sorted({*self._names, *counts}, key=lambda term: (-counts.get(term, 0), term)):
-            if len(term) < _MIN_TERM or not _HAN_RUN.fullmatch(term):
+            known = not self._plan or term in self._names or term in self._plan
+            if len(term) < _MIN_TERM or not known or not _HAN_RUN.fullmatch(term):
                 continue
             table.setdefault(len(term), {}).setdefault(self._sounds(term), term)
         return table
@@ -83,7 +88,7 @@ class Spelling:
                 piece, end = run[start : start + length], start + length
                 term = self._by_sound[length].get(sounds[start:end])
                 # Words of the dictionary stay; so does a piece that shares no character with the term.
-                if term is None or term == piece or not _shares(term, piece) or any(named[start:end]):
+                if term is None or term == piece or not _shares(term, piece) or any(named[start:end]) or piece in self._plan:
                     continue
                 if any(loose[start:end]) and (length > 2 or (all(loose[start:end]) and self._is_odd(piece))):
                     run = run[:start] + term + run[end:]
