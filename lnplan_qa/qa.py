@@ -167,7 +167,13 @@ class PlanQA:
         said = [self._spelling.correct(plain(turn)) for turn in history]
         talk = self._follow_ups.begin(said, lambda text: self._retrieve(text, wait))
         parts = split_parts(own, self._patterns, self._subjects)
-        drafts = [self._part(part, talk, wait, is_first=number == 0) for number, part in enumerate(parts)]
+        drafts: list[Draft] = []
+        for part in parts:
+            draft = self._part(part, talk, wait, is_first=not drafts)
+            if any(draft.evidence == other.evidence for other in drafts):
+                # 同年高技能人才和其中技师的目标人数 after a rate is no question on that rate: its own words come first.
+                draft = self._given(talk.look_up(part)) or draft
+            drafts.append(draft)
         if len(drafts) == 1:
             return drafts[0]
         joined = join_parts(drafts, parts)
@@ -197,7 +203,11 @@ class PlanQA:
         draft, about = talk.answer(part), f"{talk.last.topic}{part}"
         chosen = talk.look_up(about) if draft.status is Status.NEEDS_CLARIFICATION else None
         talk.add(part)
-        return chosen if chosen is not None and not chosen.status.is_refusal else draft
+        return self._given(chosen) or draft
+
+    @staticmethod
+    def _given(draft: Draft | None) -> Draft | None:
+        return None if draft is None or draft.status.is_refusal else draft
 
     def _collected(self, text: str, wait: bool) -> Draft | None:
         """All that the plan says on a group of people or a term, where that is asked for."""

@@ -118,7 +118,8 @@ class Collector:
             if taken.isdisjoint(range(start, start + len(word))):
                 taken.update(range(start, start + len(word)))
                 # 全科医生 stands in the plan itself: narrower than its group.
-                words += [word] if self._plan.count(word) > 1 else [own for own in self._groups[name] if own in self._plan]
+                narrow = len(word) > len(name) and self._plan.count(word) > 1
+                words += [word] if narrow else [own for own in self._groups[name] if own in self._plan]
         return tuple(dict.fromkeys(words))
 
     def _terms(self, text: str) -> tuple[str, ...]:
