@@ -30,23 +30,25 @@ _ALL_OF = re.compile(
 _ONE_THING = re.compile("多少|几多|几(?:元|块|年|万|成|岁)|百分之|什么时候|哪一?年|何时|比例|相差|(?:20)?\\d\\d年|20\\d\\d")
 _QUOTED = re.compile("[“\"「]([^”\"」]{2,12})[”\"」]")
 _WORDS = re.compile(
-    r"[\W_\d]|规划|里面?|都|有|哪|些|什么|啥|的|了|在|是|对|给|跟|和|与|及|方面|这|那|块|章|节|分别|各|写|讲|说|提|到|安排|措施|政策|内容|怎么|如何|一下|帮我|请|列|出来|不管|哪些|能|从|得|我|们|你|要|会|多少|全|一共|现状|任务|部分"
+    r"[\W_\d]|规划|里面?|都|有|哪|些|什么|啥|的|了|在|是|对|给|跟|和|与|及|方面|这|那|块|章|节|分别|各|写|讲|说|提|到|安排|措施|政策|内容|怎么|如何|一下|帮我|请|列|出来|不管|哪些|能|从|得|我|们|你|要|会|多少|全|一共|现状|任务|部分|保障|扶持|待遇|照顾|帮助|好处|福利|措施|汇总"
 )
 #: A question that says more than this beside the group asks for one thing, not for all there is.
 _MAX_REST = 2
 #: A sentence up to this length is quoted whole; of a longer one the clauses that speak of the thing.
 _WHOLE = 100
-_MOST, _DEPTH_BONUS, _FACET = 8, 0.5, 0.4
+_MOST, _MOST_BESIDE, _DEPTH_BONUS, _FACET, _ROW_MALUS = 8, 3, 0.5, 0.4, 0.3
 _MIN_TERM = 3
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """A sentence or row that speaks of the thing: how well it fits, where it stands, and what of it is quoted."""
+    """A sentence or row that speaks of the thing: how well it fits, where it stands, what of it is quoted, and whether it
+    shares a word with what else the question names."""
 
     score: float
     section: str
     quote: Span
+    on_facet: bool
 
 
 class Collector:
@@ -92,20 +94,34 @@ class Collector:
             hits: a deep search for the question (best first): it orders what was found.
         """
         rank = {hit.passage.span: 1.0 - place / max(1, len(hits)) for place, hit in enumerate(hits)}
-        facets = _pairs(_ACROSS.sub(" ", query.text))
+        rest = _ACROSS.sub(" ", query.text)
+        for word in sorted(words, key=len, reverse=True):
+            rest = rest.replace(word, " ")
+        facets = _pairs(rest)
         found = []
         for passage, text in self._passages:
             if not any(word in text for word in words):
                 continue
             shared = len(facets & _pairs(text)) / max(1, len(facets))
-            score = rank.get(passage.span, 0.0) + _FACET * shared + (_DEPTH_BONUS if any(word in query.text and word in text for word in words) else 0.0)
-            found.append(_Found(score, passage.section, self._quote(passage, words)))
+            score = rank.get(passage.span, 0.0) + _FACET * shared
+            if any(word in query.text and word in text for word in words):
+                score += _DEPTH_BONUS
+            if passage.span in self._rows:
+                # 教师公寓 in the size of a school says little on teachers.
+                score -= _ROW_MALUS
+            found.append(_Found(score, passage.section, self._quote(passage, words), shared > 0))
+        total = len(found)
+        on_facet = [item for item in found if item.on_facet]
+        if len(on_facet) > 1:
+            # 高龄老人的补贴补助: first what speaks of the group and of that, then a few others.
+            others = sorted((item for item in found if not item.on_facet), key=lambda item: (-item.score, item.quote))
+            found = [*on_facet, *others[:_MOST_BESIDE]]
         chosen = self._within_budget(found)
         if len(chosen) < 2:
             return None
         name = max((word for word in words if word in query.text), key=len, default=words[0])
         lines = [f"{number}. “{tidy(item.quote.of(self._document.text))}”（{item.section}）" for number, item in enumerate(chosen, 1)]
-        count = f"{len(found)}处" if len(found) == len(chosen) else f"{len(found)}处，最相关的{len(chosen)}处是"
+        count = f"{total}处" if total == len(chosen) else f"{total}处，最相关的{len(chosen)}处是"
         return Draft(Status.ANSWERED, Kind.LIST, f"规划写到“{name}”的有{count}：" + "\n".join(lines), tuple(item.quote for item in chosen))
 
     def _named_groups(self, text: str) -> tuple[str, ...]:
