@@ -9,6 +9,8 @@
   var DOUBLE_CLICK_MS = 700;
   /** An answer that takes longer than this is slow, and the visitor is told so. */
   var SLOW_MS = 4000;
+  /** A visitor who has not gone on after this time reads the answer. */
+  var LINGER_MS = 300;
   /** How long a lost server is looked for before the visitor is asked to do it. */
   var RECONNECT_MS = 60000;
   var WORDS = {
@@ -180,17 +182,18 @@
     follow(turn);
   }
 
-  /** Ask what else may be asked; what comes too late, when the visitor has gone on, is left out. */
+  /** Ask what else may be asked, once the visitor stays with the answer; what comes too late is left out. */
   function suggest(turn) {
-    lnplan.server.queued("suggest", [turn.question, earlier(turn)]).then(
-      function (questions) {
-        if (turn !== last() || turn.state !== "done" || running || !questions.length) return;
+    function isLeft() { return turn !== last() || turn.state !== "done" || running; }
+    wait(LINGER_MS)
+      .then(function () { return isLeft() ? [] : lnplan.server.queued("suggest", [turn.question, earlier(turn)]); })
+      .then(function (questions) {
+        if (isLeft() || !questions.length) return;
         turn.follow = questions;
         follow(turn);
         keep();
-      },
-      function () { /* an answer stands without them */ }
-    );
+      })
+      .catch(function () { /* an answer stands without them */ });
   }
 
   function follow(turn) {
