@@ -123,6 +123,7 @@ class PlanQA:
     def warm(self) -> None:
         """Do now what the first questions would wait for: dictionaries, then the encoder. Afterwards all are fast."""
         self.ask(f"{self.facts.indicators.entries[0].indicator.name}是多少")
+        self._spelling.correct("pinyin")
         self.index.retrieve(self.document.sections[0].title, self._ready_encoder(), 1)
 
     def _ready_encoder(self) -> Encoder:

