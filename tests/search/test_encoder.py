@@ -124,6 +124,7 @@ def test_a_question_is_encoded_by_one_thread_and_many_texts_by_all(encoder: Sent
     assert torch.get_num_threads() == 1
 
 
+@pytest.mark.model
 def test_a_text_beyond_512_tokens_is_cut_not_fatal(encoder: SentenceTransformerEncoder) -> None:
     long = "养老服务与社会福利。" * 400
     vectors = encoder.encode_queries([long, long + "医院"])
