@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from lnplan_qa.answering.followup.cues import without_count, without_sum
 from lnplan_qa.answering.followup.entries import Entry
+from lnplan_qa.answering.followup.judging import likely
 from lnplan_qa.answering.followup.said import (
     FIGURES,
     MAX_OPERANDS,
     Said,
     descriptor,
     groups_of,
+    names_amount,
     names_of,
     without_asked_before,
     year_of,
@@ -22,8 +23,8 @@ from lnplan_qa.answering.followup.slots import with_year, year_number
 from lnplan_qa.answering.followup.turns import Talk, first_answered, is_figure
 from lnplan_qa.types import Kind
 
-#: A property that is an amount.
-_AMOUNT = re.compile("(标准|金额|费用?|收费|价格?|租金|押金|额度|利率|补贴|补助|津贴|工资|资金|经费|预算|面积|数量?|规模|比例)$")
+#: Slots that choose among rows: they go back to the turn that had one of their kind.
+_SELECTING = ("rank", "number", "department", "bound")
 
 
 def complete_bare(said: Said, talk: Talk) -> str:
@@ -42,8 +43,10 @@ def complete_bare(said: Said, talk: Talk) -> str:
             return said.question
         put_in, put_before = replaced(said, talk)
         beside = [text for text, entry in siblings(said, talk, talk.subject(last)) if talk.answered(text, entry)]
-        texts = [*put_in, *beside, *put_before]
-        return first_answered(talk, texts, [*put_in, *put_before][0])
+        plain = [*put_in, *put_before]
+        if not talk.subject(last) and any(found.slot in ("area", "group") for found in said.slots):
+            plain = sorted([*plain, f"{last.topic} {said.core}{talk.wording.asking(last.rest)}"], key=lambda text: -likely(talk.retrieve(text)))
+        return first_answered(talk, [*put_in, *beside, *put_before], plain[0])
     return last.text if said.is_tied else said.question
 
 
@@ -90,7 +93,7 @@ def _property(said: Said, talk: Talk) -> str:
     texts = [f"{about}{core}"]
     if not subject:
         # 收费标准 alone asks how much.
-        return first_answered(talk, texts, f"{about} {core}{'多少' if not said.asks and _AMOUNT.search(core) else ''}")
+        return first_answered(talk, texts, f"{about} {core}{'多少' if not said.asks and names_amount(core) else ''}")
     if is_figure(subject[0].kind):
         for text, entry in whole_siblings(core, talk, subject):
             if talk.answered(text, entry):
@@ -106,7 +109,7 @@ def replaced(said: Said, talk: Talk) -> tuple[list[str], list[str]]:
     """The turn before with the new year and slot words in place of its own; and in front of it, where it has none."""
     base = talk.last
     for found in said.slots:
-        if found.slot in ("rank", "number", "department") and not base.words(found.slot):
+        if found.slot in _SELECTING and not base.words(found.slot):
             base = next((turn for turn in reversed(talk.turns) if turn.words(found.slot)), base)
             chosen = next((turn for turn in reversed(talk.turns) if turn.words("department")), None)
             if found.slot == "rank" and not base.words("rank") and chosen is not None:

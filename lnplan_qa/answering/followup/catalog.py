@@ -11,6 +11,7 @@ from lnplan_qa.answering.followup.slots import SlotLexicon
 from lnplan_qa.errors import CorpusError
 from lnplan_qa.facts.commitment_match import find_topics
 from lnplan_qa.facts.commitments import Topic
+from lnplan_qa.facts.indicators import IndicatorEntry
 from lnplan_qa.facts.plan_facts import PlanFacts
 from lnplan_qa.text import normalize, tidy
 from lnplan_qa.types import Kind, Span
@@ -18,10 +19,7 @@ from lnplan_qa.types import Kind, Span
 
 def plan_catalog(facts: PlanFacts) -> Catalog:
     """All rows and topics of ``facts``."""
-    indicators = {
-        item.indicator.name: Entry(normalize(item.indicator.name), (*item.names, *item.words), Kind.INDICATOR, *_at(facts, item.indicator.span))
-        for item in facts.indicators.entries
-    }
+    indicators = {item.indicator.name: _indicator_entry(item, facts) for item in facts.indicators.entries}
     projects = {
         row.number: Entry(normalize(row.name), tuple(dict.fromkeys((normalize(row.name), *row.names, *row.loose))), Kind.PROJECT, *_at(facts, row.project.span))
         for row in facts.projects.rows
@@ -69,12 +67,19 @@ def plan_slots(facts: PlanFacts, path: Path, segments: Callable[[str], Sequence[
     return SlotLexicon(areas, {**told, **groups}, facts.projects.departments, segments)
 
 
+def _indicator_entry(item: IndicatorEntry, facts: PlanFacts) -> Entry:
+    indicator = item.indicator
+    spans, text = _at(facts, indicator.span)
+    return Entry(normalize(indicator.name), (*item.names, *item.words), Kind.INDICATOR, spans, text, frozenset({indicator.unit}), item.also)
+
+
 def _topic_entry(topic: Topic, facts: PlanFacts) -> Entry:
     names = [normalize(name) for name in dict.fromkeys([topic.name, *(item.subject for item in topic.commitments)])]
     # Some names count only where a figure is asked for.
-    asked = [[match.topic for asking in ("", "多少", "资金") for match in find_topics(f"{name}{asking}", facts.commitments)] for name in names]
+    asked = [[match.topic for asking in ("", "多少", "多少所", "资金") for match in find_topics(f"{name}{asking}", facts.commitments)] for name in names]
     found = [name for name, topics in zip(names, asked, strict=True) if topic in topics]
-    return Entry((found or names)[0], tuple(names), Kind.COMMITMENT, *_at(facts, *(item.clause for item in topic.commitments)))
+    spans, text = _at(facts, *(item.clause for item in topic.commitments))
+    return Entry((found or names)[0], tuple(names), Kind.COMMITMENT, spans, text, frozenset(item.unit for item in topic.commitments))
 
 
 def _at(facts: PlanFacts, *spans: Span) -> tuple[tuple[Span, ...], str]:

@@ -7,18 +7,20 @@ from dataclasses import dataclass
 
 #: Openings that say "as before, but". 那 before a counting word is a pronoun: 那个, 那所.
 _OPENING = re.compile(
-    r"^(那么|那要是|那如果|那(?![个些位所项种类笔家条边里时年几两三份批座栋只一])|要是|如果是|如果|换成|换作|换|再问(一下|一句)?|再说|再"
+    r"^(那么|那要是|那如果|那(?![个些位所项种类笔条边里时年几两三份批座栋块只一]|家(?![政庭长]))|要是|如果是|如果|换成|换作|换|再问(一下|一句)?|再说|再"
     r"|还有|另外|顺便(再?问)?(一下)?|接着|同样的?|而|嗯|哦|好的?(?![多几])|所以|and|so|then|what about|how about|also)[,，、 ]*"
 )
 _ENDING = re.compile(r"(?P<mark>呢|咧|嘞|哩)?(啊|呀|哦|嘛(?=[?？]?$))?[?？。!！ ]*$")
 #: What may follow a pronoun: nothing, or a word that is no noun. 那个绿色通道 points to nothing said before.
-_AFTER = r"(?=$|[,，?？ 的是有要归在能会给由占投花和跟与比都就也到还什哪谁几多好呢吗总建面咧加差各分一])"
+_AFTER = r"(?=$|[,，?？ 的地是有要归在能会给由占投花和跟与比都就也到还什哪谁几多好呢吗总建面咧加差各分一])"
 _GENERIC = "(项目|工程|指标|数字|数据|数|事|钱|政策|学校|医院|地方|规划)?"
+#: 现役的也行?
+_TOO = re.compile("(也|还)(行|算|有|能|可以|包|要|得|是|一样)")
 #: 大人呢，重度残疾的: the topic comes first.
 _TOPIC_FIRST = re.compile("^[^,，]{1,10}(呢|咧|嘞|哩)[,，]")
 _PRONOUN = re.compile(
     r"它们?|[他她]们|其中|前者|后者|二者|俩|刚才(说的|那个)?|前面(说的|那个)?|上面(?!说)|该(项目|指标|院|校)|此(项|类)|同一(年|个)"
-    rf"|(?<!的)(?<![\u4e00-\u9fff]是)[这那](里面|里头|里|边|儿|(两|几|三|些|一)?(个|些|项|笔|所|家|种|类|处|座|栋|条|份|样)?){_GENERIC}{_AFTER}"
+    rf"|(?<!的)(?<![\u4e00-\u9fff]是)[这那](里面|里头|里|边|儿|(两|几|三|些|一)?(个|些|项|笔|所|家|种|类|处|座|栋|条|份|样|块)?){_GENERIC}{_AFTER}"
     r"|^里头(?=.)|^里面(?=.)|\b(it|they|them|its|their|that|those|this one|the (site|project|building|place|school|hospital)(?=\W*$))\b"
 )
 _PICKED = re.compile(
@@ -78,7 +80,7 @@ def read_cues(turn: str) -> Cues:
     marked = correction is not None or core != turn
     ending = _ENDING.search(core)
     assert ending is not None  # it may be empty
-    marked = marked or ending["mark"] is not None or _TOPIC_FIRST.search(core) is not None
+    marked = marked or ending["mark"] is not None or _TOPIC_FIRST.search(core) is not None or _TOO.search(core) is not None
     core = core[: ending.start()]
     picked = _PICKED.search(core)
     without = _PICKED.sub("", core) if picked is not None else core

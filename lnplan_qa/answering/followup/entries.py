@@ -18,6 +18,8 @@ class Entry:
         kind: INDICATOR, PROJECT or COMMITMENT.
         spans: where the plan states it: the row, or the clauses.
         text: the plan's words there (normalised).
+        units: the units of its figures.
+        echoes: sentences elsewhere that state the same figure.
     """
 
     name: str
@@ -25,6 +27,8 @@ class Entry:
     kind: Kind
     spans: tuple[Span, ...]
     text: str
+    units: frozenset[str] = frozenset()
+    echoes: tuple[Span, ...] = ()
 
     def touches(self, spans: Sequence[Span]) -> bool:
         """Whether one of ``spans`` shares a character with where it stands."""
@@ -48,9 +52,16 @@ class Catalog:
     mentions: Callable[[str], tuple[Mention, ...]]
 
     def rows_at(self, spans: Sequence[Span]) -> tuple[Entry, ...]:
-        """The rows of tables that ``spans`` lie in, in the order of ``spans``."""
+        """The rows of tables that ``spans`` lie in or repeat, in the order of ``spans``."""
         rows = [entry for entry in self.entries if entry.kind is not Kind.COMMITMENT]
-        return tuple(dict.fromkeys(row for span in spans for row in rows if any(own.covers(span) for own in row.spans)))
+        return tuple(
+            dict.fromkeys(
+                row
+                for span in spans
+                for row in rows
+                if any(own.covers(span) for own in row.spans) or any(span.covers(echo) for echo in row.echoes)
+            )
+        )
 
     def siblings(self, words: Sequence[Sequence[str]], beside: Entry) -> tuple[Entry, ...]:
         """Entries that ``words`` can mean after ``beside`` was spoken of, the likeliest first.
@@ -65,7 +76,7 @@ class Catalog:
             and (aliases := [alias for alias in entry.aliases if all(any(same in alias for same in word) for word in words)])
         ]
         fitting = [(entry, share) for entry, share in fitting if share or entry.kind is beside.kind]
-        fitting.sort(key=lambda item: (item[0].kind is not beside.kind, -item[1], item[0].spans[0]))
+        fitting.sort(key=lambda item: (item[0].kind is not beside.kind, item[0].units.isdisjoint(beside.units), -item[1], item[0].spans[0]))
         return tuple(entry for entry, _ in fitting)
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from lnplan_qa.answering.followup.bare import complete_bare
 from lnplan_qa.answering.followup.entries import Catalog
-from lnplan_qa.answering.followup.said import Said, descriptor, read_turn
+from lnplan_qa.answering.followup.said import Said, descriptor, letters, names_amount, read_turn
 from lnplan_qa.answering.followup.slots import SlotLexicon
 from lnplan_qa.answering.followup.sums import compute, figure_given
 from lnplan_qa.answering.followup.turns import Judges, Talk, first_answered, is_figure
@@ -19,7 +19,7 @@ from lnplan_qa.answering.followup.worded import complete_worded
 from lnplan_qa.answering.followup.wording import Wording
 from lnplan_qa.facts.commitments import CommitmentFacts
 from lnplan_qa.search.hybrid import Retrieval
-from lnplan_qa.types import Draft
+from lnplan_qa.types import Draft, Kind
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,7 @@ class FollowUps:
         for turn in history:
             if not self._judges.is_outside(turn):
                 self.resolve(turn, talk)
+                talk.turns[-1] = talk.read(_asking_for_figure(talk.last.text, talk))
         return talk
 
     def resolve(self, turn: str, talk: Talk) -> Resolved:
@@ -68,6 +69,7 @@ class FollowUps:
             text = complete_bare(said, talk)
             if said.cues.computes and not talk.computed(text):
                 draft = self._over_given(said, talk)
+        text = text if draft is not None else _asking_for_figure(text, talk)
         talk.add(text)
         return Resolved(text, draft)
 
@@ -77,6 +79,15 @@ class FollowUps:
         items = list(dict.fromkeys(item for item in given if item is not None))
         operation = "mean" if said.cues.computes == "share" and "平均" in said.core else said.cues.computes
         return compute(operation, items[-(said.cues.operands or 2) :])
+
+
+def _asking_for_figure(text: str, talk: Talk) -> str:
+    """The name of a figure alone, as clerks type it, asks how much it is."""
+    mentions = talk.catalog.mentions(text)
+    if not any(mention.entry.kind is Kind.COMMITMENT for mention in mentions) or talk.look_up(text) is not None or talk.wording.asks(text):
+        return text
+    asking = f"{text}多少"
+    return asking if talk.answered(asking, *(mention.entry for mention in mentions)) else text
 
 
 def _complete_named(said: Said, talk: Talk) -> str:
@@ -92,5 +103,6 @@ def _complete_named(said: Said, talk: Talk) -> str:
     if not said.cues.marked and not (said.content and said.cues.points):
         return said.question
     asking = talk.wording.asking(last.rest)
-    texts = [f"{year}{said.core}{rest}" for rest in dict.fromkeys([last.rest, asking, ""])]
+    rests = ["多少", "", last.rest, asking] if letters(said.content) > 1 or names_amount(said.core) else [last.rest, asking, ""]
+    texts = [f"{year}{said.core}{rest}" for rest in dict.fromkeys(rests)]
     return first_answered(talk, texts, f"{year}{said.core}{asking}", *entries)

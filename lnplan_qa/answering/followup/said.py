@@ -21,6 +21,8 @@ _AIM = re.compile("目标|期末|末年|到头|将来|以后")
 _SEVERAL = re.compile("[这那]两|俩|它们|二者|两者|两个都|分别")
 #: 640对吧, 归民政局管是吧: something is asserted of the subject.
 _CONFIRM = re.compile("对吧|是吧|对吗|是吗|对不对|是不是|没错吧|吗|吧")
+#: What ends in such a word is an amount.
+_AMOUNT = re.compile("(标准|金额|费用?|收费|价格?|租金|押金|额度|利率|补贴|补助|津贴|工资|资金|经费|预算|面积|数量?|规模|比例)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,3 +143,8 @@ def letters(words: tuple[str, ...]) -> int:
 def strange_letters(said: Said, subject: tuple[Entry, ...]) -> int:
     """Characters of a turn's own words that the plan does not use of ``subject``."""
     return letters(tuple(word for word in said.content if not any(word in entry.text for entry in subject)))
+
+
+def names_amount(core: str) -> bool:
+    """Whether a turn that does not ask names an amount: 收费标准."""
+    return _AMOUNT.search(core) is not None

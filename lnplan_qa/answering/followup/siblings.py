@@ -24,7 +24,8 @@ def siblings(said: Said, talk: Talk, subject: tuple[Entry, ...]) -> Iterator[tup
             for text in dict.fromkeys([f"{entry.name}{said.core}", f"{year}{entry.name}{asked}", f"{entry.name}多少"]):
                 yield text, entry
         else:
-            for rest in dict.fromkeys([talk.last.rest, talk.wording.asking(talk.last.rest), "多少"]):
+            counted = [f"多少{unit}" for unit in sorted(entry.units) if unit.isalpha()]
+            for rest in dict.fromkeys([talk.last.rest, talk.wording.asking(talk.last.rest), "多少", *counted]):
                 yield f"{year}{entry.name}{rest}", entry
 
 

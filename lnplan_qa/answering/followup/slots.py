@@ -11,6 +11,8 @@ _YEAR = re.compile(r"(?<![\d.])(20\d\d)年?(?![\d.万亿人户亩元名张个平
 _NAMED_YEAR = re.compile("规划期末|规划末期?|期末|末年|末期|期初|规划初期?|基期|基年|最早(那|的)?一?年|最初那?一?年|最后(那)?一?年|中期")
 _RANK = re.compile(r"(最|倒?数?第[一二三四五六七八九十\d]+)(大|小|多|少|高|低|贵|便宜)")
 _ROW_NUMBER = re.compile(r"第?(\d+|[一二三四五六七八九十]+)号|序号\d+")
+_UNITS = "(亿|万|元|亩|人|户|平方米|平米|平|%)+"
+_BOUND = re.compile(rf"(不?超过|不?[高低大小]于|[多少]于|不到|不足)\d+(\.\d+)?{_UNITS}|\d+(\.\d+)?{_UNITS}以[上下内]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class SlotLexicon:
                 whole = match.start() in edges and match.end() in edges
                 if whole and not _overlaps(match.span(), found):
                     found.append(Found(slot, value, *match.span()))
-        for slot, pattern in (("rank", _RANK), ("number", _ROW_NUMBER)):
+        for slot, pattern in (("rank", _RANK), ("number", _ROW_NUMBER), ("bound", _BOUND)):
             found += [
                 Found(slot, match[0], *match.span()) for match in pattern.finditer(text) if not _overlaps(match.span(), found)
             ]

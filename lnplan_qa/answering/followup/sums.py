@@ -29,7 +29,7 @@ def compute(operation: str, items: Sequence[Commitment]) -> Draft | None:
     """Sum, difference, comparison or mean of figures; ``None`` where they do not fit together.
 
     Args:
-        operation: ``sum``, ``difference``, ``which`` or ``mean``.
+        operation: ``sum``, ``difference``, ``which``, ``share`` or ``mean``.
         items: two figures or more, as they were given.
     """
     if operation == "mean":
@@ -49,6 +49,10 @@ def compute(operation: str, items: Sequence[Commitment]) -> Draft | None:
         said = "相同" if gap == 0 else f"多{plain_number(abs(gap))}{by}"
         more, less = (first, second) if gap >= 0 else (second, first)
         answer = f"{more.subject}{'与' if gap == 0 else '比'}{less.subject}{said}（{shown}）。"
+    elif len(items) == 2 and operation == "share" and all(values) and items[0].measure != "比例":
+        part, whole = sorted(items, key=lambda item: item.value or Decimal(0))
+        share = rounded((part.value or Decimal(0)) / (whole.value or Decimal(1)) * 100, 2)
+        answer = f"{part.subject}占{whole.subject}的约{share}%（{shown}）。规划没有给出占比，由这两个数字相除。"
     else:
         return None
     return Draft(Status.ANSWERED, Kind.COMPUTED, answer, tuple(dict.fromkeys(item.clause for item in items)))

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from lnplan_qa.answering.followup.entries import Catalog, Entry, Mention
+from lnplan_qa.answering.followup.entries import Catalog, Entry, Mention, likeness
 from lnplan_qa.answering.followup.slots import Found, SlotLexicon, without_years, year_words
 from lnplan_qa.answering.followup.wording import BLANK, Wording, blanked
 from lnplan_qa.search.hybrid import Retrieval
-from lnplan_qa.types import Draft, Kind, Span
+from lnplan_qa.text import normalize
+from lnplan_qa.types import Draft, Kind, Span, Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +85,9 @@ class Talk:
         """A stand-alone text as a turn."""
         mentions = self.catalog.mentions(text)
         named = blanked(text, [(mention.start, mention.end) for mention in mentions])
+        # A mention may be a part of a name that stands there whole.
+        whole = [(text.index(m.entry.name), text.index(m.entry.name) + len(m.entry.name)) for m in mentions if m.entry.name in text]
+        named = blanked(named, whole)
         slots = tuple(found for found in self.slots.find(text) if not any(m.start < found.end and found.start < m.end for m in mentions))
         people = [(found.start, found.end) for found in slots if found.slot in ("area", "group")]
         rest = without_years(blanked(named, people)).replace(BLANK, "").strip(" ,，、?？。!！的")
@@ -113,9 +117,16 @@ class Talk:
             return turn.entries
         typed = self.look_up(turn.text)
         draft = typed or self.answer(turn.text)
+        if draft.status is Status.NEEDS_CLARIFICATION and draft.table is not None:
+            names = {normalize(cell) for row in draft.table.rows for cell in row}
+            return tuple(entry for entry in self.catalog.entries if entry.name in names)
         spans: tuple[Span, ...] = draft.evidence or (draft.related if typed is not None else ())
-        rows = self.catalog.rows_at(spans)
-        return rows if rows and rows[0].touches(spans[:1]) else ()
+        rows = self.catalog.rows_at(spans[:1]) and self.catalog.rows_at(spans)
+        echoed = [row for row in rows if not row.touches(spans)]
+        if len(echoed) > 1 and len(echoed) == len(rows):
+            # One sentence states several figures: the one that was asked for.
+            return (max(rows, key=lambda row: likeness(turn.text, row.aliases)),)
+        return rows
 
     def answered(self, text: str, *about: Entry) -> bool:
         """Whether the typed look-ups answer a text, with evidence on one of ``about`` where any are given."""

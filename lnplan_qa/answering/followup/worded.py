@@ -28,6 +28,10 @@ def complete_worded(said: Said, talk: Talk) -> str:
             if talk.answered(text) and all(word in text for word in said.words):
                 return text
     unclear = alone if alone is not None and alone.status is Status.NEEDS_CLARIFICATION else None
+    spoken_of = tuple(entry for turn in talk.turns for entry in talk.subject(turn))
+    near = said.cues.computes and strange_letters(said, spoken_of) <= _MAX_STRANGE
+    if near and len(set(spoken_of)) > 1 and (computed := computed_over(said, talk)) and talk.computed(computed):
+        return computed
     own = _of_subject(said, talk, subject)
     for text, entries in _typed_readings(said, talk, subject, own):
         if talk.answered(text, *entries) and (unclear is None or _is_choice(entries, unclear)):
@@ -36,8 +40,7 @@ def complete_worded(said: Said, talk: Talk) -> str:
         return about
     if alone is not None and not alone.status.is_refusal and not said.cues.points:
         return said.question
-    spoken_of = tuple(entry for turn in talk.turns for entry in talk.subject(turn))
-    if said.cues.computes and strange_letters(said, spoken_of) <= _MAX_STRANGE and (computed := computed_over(said, talk)):
+    if near and (computed := computed_over(said, talk)):
         return computed
     return _chosen(said, talk, unclear) if unclear is not None else _in_words(said, talk)
 
@@ -79,13 +82,16 @@ def _is_lacking(said: Said, text: str, talk: Talk) -> bool:
 
 def _is_choice(entries: tuple[Entry, ...], unclear: Draft) -> bool:
     """Whether one of ``entries`` is among what an unclear turn can mean."""
-    rows = " ".join(normalize(row[0]) for row in unclear.table.rows) if unclear.table is not None else ""
+    rows = " ".join(normalize(cell) for row in unclear.table.rows for cell in row) if unclear.table is not None else ""
     return any(entry.name in rows or entry.touches(unclear.related) for entry in entries)
 
 
 def _chosen(said: Said, talk: Talk, unclear: Draft) -> str:
     """Of the things that a turn can mean, the one that was spoken of before; the turn itself where none was."""
-    names = [normalize(row[0]) for row in unclear.table.rows] if unclear.table is not None else []
+    names = [normalize(cell) for row in unclear.table.rows for cell in row] if unclear.table is not None else []
+    before = [name for name in names if name in {entry.name for entry in talk.subject(talk.last)}]
+    if len(before) == 1:
+        return f"{before[0]}{said.core}"
     shares = sorted(((likeness(name, [talk.last.text]), name) for name in names), reverse=True)
     if len(shares) > 1 and shares[0][0] >= _MIN_CHOICE and shares[0][0] > shares[1][0]:
         text = f"{shares[0][1]}{said.core}"
