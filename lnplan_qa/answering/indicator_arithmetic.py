@@ -78,7 +78,12 @@ def _difference(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft:
         change = last.value - first.value
         about = "约" if first.approximate or last.approximate else ""
         verb = "不变" if change == 0 else f"{'增加' if change > 0 else '减少'}{about}{plain_number(abs(change))}{unit}"
-        return f"{_subject(reading, group)}{verb}（{_operands(reading, first_year, last_year, first, last)}）"
+        pace = ""
+        if change and re.search("每人每年|每年每人", query.text):
+            # 每人每年 can be the unit or the pace: the difference is said first, the pace beside it.
+            span = last_year - first_year
+            pace = f"，{span}年平均每年{'增加' if change > 0 else '减少'}{round_text(abs(change / span), 2)}{unit}"
+        return f"{_subject(reading, group)}{verb}{pace}（{_operands(reading, first_year, last_year, first, last)}）"
 
     return _each(query, reading, compute)
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from lnplan_qa.answering.indicator_arithmetic import OPERATIONS
 from lnplan_qa.answering.indicator_assertions import check_assertion
+from lnplan_qa.answering.indicator_changes import answer_changes
 from lnplan_qa.answering.indicator_lists import answer_over_all, answer_several
 from lnplan_qa.answering.indicator_reading import OTHER_KINDS, read_cells, same_measure, values_draft, without_names
 from lnplan_qa.answering.understand import Query
@@ -15,21 +16,29 @@ from lnplan_qa.facts.indicators import IndicatorEntry, IndicatorFacts, Indicator
 from lnplan_qa.types import Draft, Kind, Status, Table
 
 _FIGURE_KINDS = (Asked.MONEY, Asked.NUMBER, Asked.RATE)
+_EACH_A_YEAR = re.compile("每个?人每个?[年月]|每[年月]每个?人")
+#: How many there are altogether, where the row only says how many there are for a thousand people or in a hundred.
+_ALTOGETHER = re.compile("总共|一共|拢共|统共|合共|总数|全市|全龙南|(照|按|依|拿|用).{0,12}(算|推|折|这个?数)|那(就是|等于|有)")
+_COUNTED = re.compile("(多少|几多|好多|几)(?P<what>[名个张位人户]|□)")
+_PER = re.compile("每(一)?千|一千(个)?|每百|千人|平均|百分")
 #: A question whose words beyond the indicator's name are this few is a look-up even without 多少.
 _BARE_REMAINDER = 6
 
 
 def answer_indicator_question(query: Query, facts: IndicatorFacts) -> Draft | None:
     """Answer from the indicator table, or ``None`` where the question is not about a cell of it."""
-    patterns = facts.operations
     if re.search(facts.patterns["blocker"], query.text):
         return None
     matches = facts.find(query.text)
     if not matches:
         return answer_over_all(query, facts)
-    operation = next(
-        (name for name, pattern in patterns.items() if pattern.search(without_names(query.text, matches))), None
-    )
+    if (changes := answer_changes(query, matches, facts)) is not None:
+        return changes
+    # 每人每年 is a unit, no annual pace.
+    asking = _EACH_A_YEAR.sub("□", without_names(query.text, matches))
+    operation = next((name for name, pattern in facts.operations.items() if pattern.search(asking)), None)
+    if (counted := _counted_whole(query, matches, asking)) is not None:
+        return counted
     if not _wants_figure(query, matches, operation, facts):
         return answer_over_all(query, facts)
     matches = _narrow(query, matches)
@@ -61,6 +70,22 @@ def _wants_figure(
     if any(match.sure for match in matches):
         return bool(query.years) or len(remainder) <= _BARE_REMAINDER or query.asks(Asked.DATE)
     return bool(query.years) and len(remainder) <= _BARE_REMAINDER
+
+
+def _counted_whole(query: Query, matches: Sequence[IndicatorMatch], asking: str) -> Draft | None:
+    """The refusal where a number of people or things is asked for that only a rate is given for (全市一共该有几名医生)."""
+    entries = tuple(dict.fromkeys(match.entry for match in matches))
+    if not entries or not _ALTOGETHER.search(asking) or not (asked := _COUNTED.search(asking)):
+        return None
+    indicator = entries[0].indicator
+    if not all(entry.indicator.name.startswith("每千") or entry.indicator.unit == "%" for entry in entries):
+        return None
+    if _PER.search(asking[max(0, asked.start() - 8) : asked.start()]):
+        return None
+    base = "人口数" if "人" in indicator.name else "总数"
+    missing = (f"{indicator.name}对应的总数", base)
+    text = f"规划未写明全市一共有多少，只写了{indicator.name}；规划没有给出{base}，不能据此推算总数。"
+    return Draft(Status.NOT_IN_PLAN, Kind.NONE, text, related=(indicator.span,), missing=missing[:1])
 
 
 def _narrow(query: Query, matches: tuple[IndicatorMatch, ...]) -> tuple[IndicatorMatch, ...]:
