@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 from lnplan_qa.answering.project_drafts import (
@@ -45,11 +46,22 @@ def answer_several(request: ProjectRequest, facts: ProjectFacts, rows: list[Proj
     sizes = request.columns == (Column.SCALE,) or (not request.columns and _LARGER.search(request.text) is not None)
     if sizes and not request.order.way:
         common = [size for size in _SIZES if all(row.figure(size) is not None for row in rows)]
-        return _side_by_side(request, rows, common or [Column.SCALE])
+        return _sized(request, rows, common) if common and len(rows) == 2 else _side_by_side(request, rows, common or [Column.SCALE])
     found = tally(rows, column)
     if found.silent:
         return no_figure(found.silent, column)
     return _compared(request, rows, column) if compares else _together(request, rows, column)
+
+
+def _sized(request: ProjectRequest, rows: list[ProjectRow], sizes: Sequence[Column]) -> Draft:
+    """Two projects side by side, opening with the larger in floor area (else in what both state)."""
+    column = Column.FLOOR if Column.FLOOR in sizes else sizes[0]
+    (_, first, large), (_, _, small) = ranked(rows, column)
+    gap = large.value - small.value
+    about = "约" if large.approximate or small.approximate else ""
+    lead = f"{first.name}更大，{column.value}多{about}{amount(gap, COLUMN_UNIT[column])}。" if gap else f"{column.value}一样大。"
+    draft = _side_by_side(request, rows, sizes)
+    return replace(draft, answer=lead + draft.answer) if draft.status is Status.ANSWERED else draft
 
 
 def absent_of_all(facts: ProjectFacts, rows: Sequence[ProjectRow], absent: Sequence[str]) -> Draft:

@@ -9,7 +9,7 @@ from lnplan_qa.answering.project_bounds import Condition
 from lnplan_qa.answering.project_compare import answer_several
 from lnplan_qa.answering.project_drafts import caution, last_cell, part_phrase, statement
 from lnplan_qa.answering.project_groups import answer_compared
-from lnplan_qa.answering.project_parts import answer_parts, unknown_divisor
+from lnplan_qa.answering.project_parts import answer_parts, made_up_of, unknown_divisor
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.answering.project_selection import condition_words, satisfies
 from lnplan_qa.answering.project_shares import rank_of, share_of, unit_cost
@@ -22,7 +22,7 @@ from lnplan_qa.types import Draft, Kind, Status
 _OVERVIEW = (Column.INVESTMENT, Column.DEPARTMENT, Column.SCALE)
 _MEASURED = (Column.LAND, Column.FLOOR, Column.STOREYS, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES)
 _COUNTED = {Aspect.COUNT, Aspect.COMMUNITIES}
-_HOW_MANY = re.compile("(?:几|多少|几多)(个|栋|座|处|所|家)")
+_HOW_MANY = re.compile("(?<!哪)(?:几|多少|几多)(个|栋|座|处|所|家)")
 #: A label that only a part has: 改建面积 beside 总建筑面积.
 _OWN_LABEL = re.compile("(?!.*(建筑|占地|用地|建设)面积).+面积")
 _HAS = re.compile("有没有|有.{1,8}(吗|么|不|没)|建不建|包括|包含|带不带|配(套|有|备)")
@@ -63,6 +63,8 @@ def answer_named(request: ProjectRequest, facts: ProjectFacts, rows: list[Projec
         return not_written(facts, row, [f"建设内容里有没有{'、'.join(request.kinds)}"])
     if (checked := _checked(request, facts, row, columns)) is not None:
         return checked
+    if (parts := made_up_of(request, row)) is not None:
+        return parts
     if request.absent and not (_HOW_MANY.search(request.text) and _parts(request, row)):
         return _absent(request, facts, row, columns)
     if request.content and not _parts(request, row) and set(columns) <= {Column.SCALE, Column.NAME}:

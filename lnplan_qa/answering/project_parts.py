@@ -6,12 +6,16 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from lnplan_qa.answering.project_drafts import amount, last_cell, part_phrase
+from lnplan_qa.answering.project_drafts import amount, last_cell, part_phrase, statement
 from lnplan_qa.answering.project_request import ProjectRequest
 from lnplan_qa.facts.measures import Aspect, Measure
 from lnplan_qa.facts.projects import Column, ProjectRow
 from lnplan_qa.types import Draft, Kind, Status
 
+#: 由哪几部分组成, 分成哪几块, 都有哪些楼各多大.
+_MADE_UP = re.compile(
+    "(由|分|拆|有)(成|为|作)?.{0,3}(哪|几|什么|啥).{0,4}(部分|块|样(?!子)|片)|拼(起|成|出)|组成|构成|凑(成|起)|(哪些|哪几[栋座]|什么|啥)(楼|房|建筑|房子).{0,6}各"
+)
 _LESS = re.compile("(?<!多)少|小(?!区|学)|低|矮")
 #: 每个班多少学生: shared out over what the row does not count.
 _OVER = re.compile("(?:平均|每)(?:每|一|1)?(?:个|间|栋|层|张)?(?P<over>[\u4e00-\u9fff]{1,3}?)(?=要|有|能|可|收|坐|住|建|投|花|占|多少|几|的)")
@@ -37,6 +41,23 @@ def answer_parts(request: ProjectRequest, row: ProjectRow) -> Draft | None:
     else:
         return None
     return Draft(Status.ANSWERED, Kind.COMPUTED, f"{row.name}{words}：{said}。", (last_cell(row, [Column.SCALE]),))
+
+
+def made_up_of(request: ProjectRequest, row: ProjectRow) -> Draft | None:
+    """The buildings that a project is made up of, each with its size; ``None`` where that is not asked."""
+    if not _MADE_UP.search(request.text) or set(request.columns) & {Column.INVESTMENT, Column.DEPARTMENT}:
+        return None
+    parts = [measure for measure in row.measures if measure.part and measure.aspect in (Aspect.FLOOR, Aspect.STOREYS)]
+    if len({measure.part for measure in parts}) < 2:
+        return Draft(Status.ANSWERED, Kind.PROJECT, f"{row.name}的{statement(row, Column.SCALE)}。", (last_cell(row, [Column.SCALE]),))
+    whole = row.figure(Column.FLOOR)
+    by_part: dict[str, list[str]] = {}
+    for measure in parts:
+        by_part.setdefault(measure.part, []).append(measure.phrase if not by_part.get(measure.part) else measure.printed)
+    heads = {part: phrases[0] if part in phrases[0] else part + phrases[0] for part, phrases in by_part.items()}
+    said = "；".join("，".join((heads[part], *phrases[1:])) for part, phrases in by_part.items())
+    lead = f"{whole.phrase}，其中：" if whole is not None else "分为："
+    return Draft(Status.ANSWERED, Kind.PROJECT, f"{row.name}{lead}{said}。", (last_cell(row, [Column.SCALE]),))
 
 
 def unknown_divisor(request: ProjectRequest, row: ProjectRow) -> str:

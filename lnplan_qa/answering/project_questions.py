@@ -70,7 +70,7 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
     if rows is not None:
         if not _claims_named(request, rows):
             return None
-        rows = [row for row in rows if set(request.places) & set(row.places)] or rows
+        rows = _at_places(request, rows)
         rows = _with_places(request, facts, rows)
         unclear = _unclear_name(request, facts, rows)
         return _which(unclear) if unclear else answer_named(request, facts, rows)
@@ -107,6 +107,14 @@ def _of_part(named: ProjectRow, facts: ProjectFacts) -> list[ProjectRow]:
     """Other projects of which a part bears a loose name of ``named``: 疾控中心 is rebuilt in another project too."""
     loose = set(named.loose)
     return [row for row in facts.rows if row is not named and any(measure.part in loose for measure in row.measures)]
+
+
+def _at_places(request: ProjectRequest, rows: list[ProjectRow]) -> list[ProjectRow]:
+    """Of rows that one name fits, those at a place named; what another name says stays (城区骨灰安放和殡仪馆搬迁)."""
+    at_place = {row.number for row in rows if set(request.places) & set(row.places)}
+    shared = [group for group in request.mentions.groups if len(group) > 1 and at_place & set(group)]
+    dropped = {number for group in shared for number in group} - at_place
+    return [row for row in rows if row.number not in dropped]
 
 
 def _with_places(request: ProjectRequest, facts: ProjectFacts, rows: list[ProjectRow]) -> list[ProjectRow]:
@@ -206,8 +214,10 @@ def _claims_selection(request: ProjectRequest, facts: ProjectFacts) -> bool:
     if request.does("groups"):
         return building
     if request.departments:
+        weighed = len(request.departments) > 1 and request.does("which", "difference", "sum", "multiple")
         return (
             building
+            or (weighed and Column.INVESTMENT in request.columns)
             or request.does("joint", "alone")
             or (request.does("list", "count", "sum") and "负责" in request.text)
         )

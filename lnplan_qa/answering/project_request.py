@@ -13,7 +13,9 @@ from lnplan_qa.answering.understand import Query
 from lnplan_qa.asking import Asked
 from lnplan_qa.facts.projects import Column, ProjectFacts
 
-_MARK = re.compile(r"附表 ?1?|附件1|(?<!\d)表1(?![-\d])")
+_MARK = re.compile(
+    r"附表 ?1?|附件1|(?<!\d)表1(?![-\d])|(?<=[进入])了?储备库|(?<=[进入]了)储备库|项目储备库|(?<![资疗用料])储备库(?=(里头?|里面|中|内|上)?的?(建设)?项目)"
+)
 _TABLE = re.compile(r"序号|储备项目|项目总?表|项目清单|项目库|总投资|责任部门|规划(的|里的?)?项目")
 _PROJECT = re.compile(r"项目|工程(?!师)")
 _BUILD = re.compile(r"(?<!共)建(?!档|卡|议|康|国)|搬|改(?!革|善|进|变|为|成|天|日)|盖|修|扩建|投资|投[多几得了]|投入[多几]|造价|花")

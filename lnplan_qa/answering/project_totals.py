@@ -33,6 +33,7 @@ from lnplan_qa.types import Draft, Kind, Status
 _ABOUT = re.compile("有关|相关|关于|涉及|针对|面向")
 #: 哪个小学投资少: the lowest is meant.
 _LOWER = re.compile("(少|小|低|便宜)(些|点|一些|一点)?[?]?$")
+_ASKS_SCALE = re.compile("规模|内容|(建|盖|做|干|改|搞)(设|造)?(些|了)?(什么|啥|么子)|多大|情况|介绍|具体|详细|怎么|咋")
 #: Names in a sentence take at most this many characters; more go into the table alone.
 _MAX_LIST_CHARACTERS = 460
 
@@ -91,6 +92,9 @@ def _sum_or_list(request: ProjectRequest, facts: ProjectFacts, selection: Select
     columns: list[Column] = [column for column in request.columns if column not in (Column.NUMBER, Column.NAME)]
     if request.departments and Column.DEPARTMENT in columns:
         columns.remove(Column.DEPARTMENT)
+    if Column.SCALE in columns and len(selection.rows) > 1 and not _ASKS_SCALE.search(request.text):
+        # 有哪几个 asks for the rows, not for what each one builds.
+        columns.remove(Column.SCALE)
     sums = [column for column in columns if column in COLUMN_UNIT]
     counts, lists = request.does("count"), request.does("list")
     if request.does("unstated"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from enum import StrEnum
 
@@ -57,9 +57,9 @@ class Quantity:
 
 
 _UNITS = (
-    "个百分点|百分点|%|元|块钱|块|平方米|平米|平方|m2|㎡|公顷|亩|层|人次|人|名|位|户|个|所|张|床|倍|岁|项|栋|座|家|期|场|间|处|月|学位|公里|次|条|点|方面|大类|类|种"
+    "个百分点|百分点|%|元|块钱|块|平方米|平米|平方|m2|㎡|公顷|亩|层|人次|人|名|位|户|个|所|张|床|倍|岁|项|栋|座|家|期|场|间|处|月|学位|公里|次|条|点|方面|大类|类|种|平(?![均方米台时价等安])"
 )
-_CANONICAL_UNIT = {"个百分点": "百分点", "块钱": "元", "块": "元", "平米": "平方米", "平方": "平方米", "m2": "平方米", "㎡": "平方米", "名": "人", "位": "人"}
+_CANONICAL_UNIT = {"个百分点": "百分点", "块钱": "元", "块": "元", "名": "人", "位": "人"} | dict.fromkeys(("平米", "平", "平方", "m2", "㎡"), "平方米")
 _ARABIC = r"\d+(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?"
 _CHINESE = "[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇一二三四五六七八九]+)?(?:个[万亿])?"
 
@@ -92,12 +92,19 @@ _PATTERN = re.compile(
     + _figure("low")
     + rf"(?P<lowunit>{_UNITS})?(?:{_JOIN}"
     + _figure("high")
-    + rf")?(?P<unit>{_UNITS}|成)?(?:的|之)?(?P<after>{'|'.join(_AFTER)})?"
+    + rf")?(?P<unit>{_UNITS}|成)?(?:的|之)?■*(?P<after>{'|'.join(_AFTER)})?"
 )
+#: 三亿以上(含三亿), 一亿以内(不含一亿): says whether the bound itself belongs to it.
+_INCLUSIVE = re.compile(
+    rf"\((?P<no>不)?(?:包含|含|包括|算上?|连)(?:{_ARABIC}|{_CHINESE})(?:个?[十百千万亿])*(?:{_UNITS})?(?:在内|本身)?\)"
+    rf"|(?<=[上下内到步])[,、]?(?P<no2>不)?(?:包含|含|包括|算上?)(?:{_ARABIC}|{_CHINESE})(?:个?[十百千万亿])*(?:{_UNITS})?(?:在内)?"
+)
+_WITH = {Comparator.MORE_THAN: Comparator.AT_LEAST, Comparator.LESS_THAN: Comparator.AT_MOST}
+_WITHOUT = {Comparator.AT_LEAST: Comparator.MORE_THAN, Comparator.AT_MOST: Comparator.LESS_THAN}
 #: Words that hold numerals and state no quantity of their own.
 _NO_QUANTITY = re.compile(
     "附?表\\s*\\d+(?:[-/]\\d+)*|十[一二三四]五|[一二三四五六七八九十]+中全会|第[一二三四五六七八九十百]+|每[百千万]|万一|三农|两孩|二孩|二胎|两女|三位一体|四道"
-    "|同一|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一"
+    "|一块(?=儿|负责|管|干|搞|办|建|弄|牵头|承担|做)|同一|一共|一起|一些|一下|一样|一直|一定|统一|一体|一对一"
 )
 
 
@@ -141,6 +148,8 @@ def _comparator(match: re.Match[str]) -> Comparator | None:
 def quantities(text: str) -> tuple[Quantity, ...]:
     """All figures of ``text`` (normalised) in order; years (2025年) and plan periods (十四五) are no quantities."""
     masked = _NO_QUANTITY.sub(lambda match: "□" * len(match[0]), text)
+    remarks = list(_INCLUSIVE.finditer(masked))
+    masked = _INCLUSIVE.sub(lambda match: "■" * len(match[0]), masked)
     found = [_bare(match) for match in _BARE.finditer(masked)]
     found += [Quantity(Decimal(50), "%", None, None, *match.span()) for match in _HALF.finditer(masked)]
     masked = _HALF.sub("□□", masked)
@@ -159,4 +168,19 @@ def quantities(text: str) -> tuple[Quantity, ...]:
         if unit == "成" or match["percent"]:
             low, unit = (low * 10, "%") if unit == "成" else (low, "%")
         found.append(Quantity(low, _CANONICAL_UNIT.get(unit, unit), _comparator(match), high, match.start(), match.end()))
-    return tuple(sorted(found, key=lambda quantity: quantity.start))
+    found.sort(key=lambda quantity: quantity.start)
+    for remark in remarks:
+        found = _with_bound(found, remark)
+    return tuple(found)
+
+
+def _with_bound(found: list[Quantity], remark: re.Match[str]) -> list[Quantity]:
+    """``found`` with the figure before ``remark`` bounded as the remark says: 含 takes the bound in, 不含 leaves it out."""
+    before = [quantity for quantity in found if quantity.start < remark.start()]
+    if not before:
+        return found
+    bounds = _WITHOUT if remark["no"] or remark["no2"] else _WITH
+    last = before[-1]
+    comparator = None if last.comparator is None else bounds.get(last.comparator, last.comparator)
+    bounded = replace(last, comparator=comparator, end=max(last.end, remark.end()))
+    return [bounded if quantity is last else quantity for quantity in found]

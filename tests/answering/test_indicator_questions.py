@@ -253,7 +253,7 @@ def test_two_indicators_of_one_unit_are_compared(question: str, result: str, ask
 )
 def test_which_rises_more_compares_the_changes(question: str, ask: Ask) -> None:
     answer = answered(ask, question).answer
-    assert answer.startswith("城乡社区居家养老覆盖率的变化更大。")
+    assert answer.startswith("城乡社区居家养老覆盖率增长更多。")
     assert "70个百分点" in answer
     assert "45个百分点" in answer
 

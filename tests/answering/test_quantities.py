@@ -78,3 +78,17 @@ def test_bounds_are_met_to_the_unit(text: str, admitted: int, refused: int) -> N
     [quantity] = quantities(text)
     assert quantity.admits(Decimal(admitted))
     assert not quantity.admits(Decimal(refused))
+
+
+def test_a_bound_said_to_be_included_is_one_bound() -> None:
+    for text in ("三亿以上(含三亿)", "三个亿起步(含三亿)", "3亿以上含3亿", "超过三亿(含三亿)"):
+        (quantity,) = quantities(text)
+        assert (quantity.value, quantity.comparator) == (Decimal(300_000_000), Comparator.AT_LEAST), text
+    for text in ("一亿以内(不含一亿)", "1亿以下,不含1亿"):
+        (quantity,) = quantities(text)
+        assert (quantity.value, quantity.comparator) == (Decimal(100_000_000), Comparator.LESS_THAN), text
+
+
+def test_together_is_no_coin_and_ping_is_square_metres() -> None:
+    assert quantities("两家单位一块负责的")[0].unit != "元"
+    assert [(quantity.value, quantity.unit) for quantity in quantities("1.5万平")] == [(Decimal(15000), "平方米")]
