@@ -8,25 +8,31 @@ from decimal import Decimal
 
 from lnplan_qa.answering.commitment_text import evidence_of, figure_text, statement, year_lead
 from lnplan_qa.answering.understand import Query
-from lnplan_qa.asking import Asked
 from lnplan_qa.facts.commitment_match import TopicMatch
 from lnplan_qa.facts.commitments import Commitment, CommitmentFacts
 from lnplan_qa.facts.indicators import plain_number, rounded
 from lnplan_qa.types import Draft, Kind, Status
 
 _PLACES = 2
+#: 这三类班, 四种培训, 三样加一块: how many things are added up.
+_STATED = re.compile("(?<![第十\\d])([两三四五六])(?:大?类|种|样|项|个(?=班|培训|活动|加|一))")
+_NUMERALS = "零一两三四五六"
 #: A difference of rates is counted in points.
 _POINTS = {"%": "个百分点", "‰": "个千分点"}
 #: Which figure of a part a share is of, by the words for it.
 _PARTS = (
     ("金额", re.compile("补贴|资金|钱|费")),
-    ("人数", re.compile("人员|人数|职工|多少人|几个人")),
+    ("人数", re.compile("人员|人数|职工|多少人|几个人|的人(?!均)|人占")),
     ("家数", re.compile("企业|家")),
 )
 _RISES = re.compile("提高|增加|上升|增长|涨|升")
 _FALLS = re.compile("下降|降低|减少|降|跌")
 _LOWER = re.compile("(?<!多)少(?!于)|低(?!保)|小(?!学)")
 _MORE, _LESS = re.compile("高(?!中|龄|层|技|级|校)|多(?!少)|提高|增|涨|升"), re.compile("低(?!保)|降|减|跌|(?<!多)少(?!于)")
+_CLAIMED = re.compile(
+    "(?:比(?!例|率|重|较|起|价)|(?P<denied>没有?|不如|不及|比不上)).{1,20}?"
+    "(?P<way>低(?!保)|(?<!多)少|降|减|小(?!学)|高(?!中|龄|技|校)|多(?!少)|升|增|涨|大(?!学|病))"
+)
 _HIGHER = re.compile("高|多|升|增|涨|大")
 
 
@@ -125,10 +131,11 @@ def _comparison(
             # 比2019年高几个百分点: said in the direction of the question.
             names, true = names[::-1], not true
         verdict = f"{names[0]}比{names[1]}{higher if true else lower}{_gap(first, second)}"
-    claim = re.search("比.{0,20}?(低|少|降|减|小|高|多|升|增|涨|大)", text)
+    claim = _CLAIMED.search(text)
     prefix, status = "", Status.ANSWERED
-    if claim is not None and query.asks(Asked.YES_NO) and asks_which is None and true is not None:
-        said_higher = _HIGHER.search(claim[1]) is not None
+    if claim is not None and asks_which is None and true is not None:
+        # A没有B多 says that it is less.
+        said_higher = (_HIGHER.search(claim["way"]) is not None) != (claim["denied"] is not None)
         prefix = "是，" if said_higher == true else "与规划不符："
         status = Status.ANSWERED if said_higher == true else Status.CORRECTED
     if not prefix and first.topic == second.topic and first.amount != second.amount:
@@ -180,6 +187,10 @@ def _sum(
     items = [item for item in commitments if not query.years or item.implied_year in query.years]
     kinds = {(item.measure, counted(item), item.implied_year, item.is_target) for item in items}
     amounts = [item.amount for item in items if item.amount is not None]
+    stated = _STATED.search(query.text)
+    if stated is not None and _NUMERALS.find(stated[1]) not in (-1, len(items)):
+        # 三类班 with two of them understood: half a sum is none.
+        return None
     if len(items) != len(matches) or len(amounts) != len(items) or len(kinds) != 1 or items[0].measure == "比例":
         return None
     listed = "；".join(f"{item.subject}{figure_text(item)}" for item in items)

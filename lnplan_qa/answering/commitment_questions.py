@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from lnplan_qa.answering.commitment_arithmetic import computed, remainder
 from lnplan_qa.answering.commitment_assertions import asserted
+from lnplan_qa.answering.commitment_extremes import extreme
 from lnplan_qa.answering.commitment_means import mean
 from lnplan_qa.answering.commitment_text import evidence_of, joined, with_years
 from lnplan_qa.answering.understand import Query
@@ -37,6 +38,8 @@ _POINTS = re.compile("(多少|几|几多|好多)个(百|千)分点")
 _EACH = re.compile("各(是|为|有)?(多少|几)|分别(是|为|有)?(多少|几)")
 #: One of them is meant, not their sum.
 _POINTED = re.compile("[那这]一[类种样项]")
+#: 五种培训: counts the topics.
+_KINDS = frozenset({"种", "类", "大类", "项"})
 _BOTH = re.compile("各(是|为|有)?(多少|几)|分别|和|以及|还有|与|占")
 
 
@@ -267,8 +270,12 @@ def _years_of(item: Commitment) -> str:
 def _family_answer(query: Query, text: str, facts: CommitmentFacts) -> Draft | None:
     """Ask back where a word means several topics, or add them up where the sum is asked for."""
     match = find_family(text, facts)
-    if match is None or match.family is None or any(
-        not _POINTED.match(query.text, max(0, figure.start - 1)) for figure in query.quantities
+    if match is None or match.family is None:
+        return None
+    kinds = len(match.family.topics)
+    if any(
+        not _POINTED.match(query.text, max(0, figure.start - 1)) and not (figure.unit in _KINDS and 1 < figure.value <= kinds)
+        for figure in query.quantities
     ):
         return None
     measures = asked_measures(text, facts)
@@ -284,12 +291,14 @@ def _family_answer(query: Query, text: str, facts: CommitmentFacts) -> Draft | N
     members = {name: items for name, items in groups.items() if items}
     everything = tuple(item for items in members.values() for item in items)
     context = match.family.name + "".join(name for name in match.family.topics)
-    left = residue(text, match.covered, context, facts)
+    left = residue(text, match.covered, context, facts, allowed=facts.words.compare)
     if len(members) < 2 or left[1] or len(left[0]) > 1 or facts.words.mean.search(_without(text, match.covered)):
         return None
     found, _ = with_years(query, text, everything, facts)
     if len({item.topic for item in found}) < 2:
         return None
+    if (most := extreme(text, members, facts)) is not None:
+        return most
     if facts.words.sum.search(text) and not _POINTED.search(text) and (total := _total(members, facts)) is not None:
         return total
     rows = tuple((item.subject, f"{item.printed}", _year_text(item)) for item in found)

@@ -152,7 +152,7 @@ def read_words(data: dict[str, Any]) -> CommitmentWords:
 def read_names(names: list[str]) -> tuple[Name, ...]:
     """Compile names; a gap (``.{0,9}``) stays inside its clause and is as short as can be."""
     return tuple(
-        Name(tuple(re.compile(_GAP.sub(r"[^,。;?!]{\1}?", term)) for term in name.split(" "))) for name in names
+        Name(tuple(re.compile(_GAP.sub(r"[^,。;?!、]{\1}?", term)) for term in name.split(" "))) for name in names
     )
 
 
