@@ -28,6 +28,7 @@ from lnplan_qa.answering.parts import split_parts
 from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.shared_names import answer_shared_name
+from lnplan_qa.answering.slips import read_shapes
 from lnplan_qa.answering.spelling import Spelling
 from lnplan_qa.answering.suggest import Suggestions
 from lnplan_qa.answering.understand import Query, focus, plain, understand
@@ -37,6 +38,7 @@ from lnplan_qa.errors import BusyError, MissingIndexError, QuestionError, Search
 from lnplan_qa.facts.commitment_match import mentions
 from lnplan_qa.facts.consistency import notes_for
 from lnplan_qa.facts.plan_facts import PlanFacts
+from lnplan_qa.search.answerability import read_examples
 from lnplan_qa.search.encoder import Encoder, Report, load_encoder, silent
 from lnplan_qa.search.hybrid import Retrieval
 from lnplan_qa.search.index import SearchIndex, build_index, open_index
@@ -86,7 +88,13 @@ class PlanQA:
         self._names += [name for row in facts.projects.rows for name in row.names]
         self._names += [word for words in facts.projects.places.values() for word in words]
         self._spelling = Spelling(
-            self._names, self._word_counts, index.tokenizer.segments, index.tokenizer.frequency, normalize(self.document.text)
+            self._names,
+            self._word_counts,
+            index.tokenizer.segments,
+            index.tokenizer.frequency,
+            normalize(self.document.text),
+            lambda: (*(normalize(key.text) for key in index.keys), *(example.text for example in read_examples(corpus))),
+            read_shapes(corpus / "slips.toml"),
         )
         self._follow_ups = FollowUps(
             Wording(self._patterns, index.tokenizer.segments),

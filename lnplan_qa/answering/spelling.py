@@ -8,13 +8,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache, cached_property
 
+from lnplan_qa.answering.slips import Slips, Written
+
 _HAN_RUN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]+")
 _LATIN_RUN = re.compile("[a-zü']+")
 #: Sounds that many speakers of southern Mandarin do not tell apart, and v as typed for ü.
-_SAME_SOUND = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("v", "u"), ("ü", "u"))
+_SAME_SOUND = (("shei", "shui"), ("zh", "z"), ("ch", "c"), ("sh", "s"), ("v", "u"), ("ü", "u"))
 _NASAL = re.compile("(?<=[aei])ng$")
 #: Counts in jieba's dictionary (about 60 million words): 承 8,308, 里 77,054, 一 217,830.
 _RARE, _EVERYWHERE = 9_000, 100_000
+_LONG = 4
 _MIN_TERM, _MAX_SYLLABLES_A_WORD = 2, 8
 
 
@@ -34,6 +37,8 @@ class Spelling:
         segments: Callable[[str], Sequence[str]],
         frequency: Callable[[str], int],
         plan: str = "",
+        asked: Callable[[], Iterable[str]] = tuple,
+        shapes: Mapping[str, frozenset[str]] | None = None,
     ) -> None:
         """
         Args:
@@ -44,16 +49,21 @@ class Spelling:
             frequency: how common a word is in the dictionary.
             plan: the plan's text (normalised); with it, only its own words stand in for homophones, and what it prints is
                 typed right: 终期评估 is no 中期评估, 办了几期 no 班了几期.
+            asked: how people ask (normalised): typed right as well; called on first need.
+            shapes: characters that look alike; without them only sounds are compared.
         """
         self._names = frozenset(terms)
         self._plan = plan
         self._vocabulary = cache(vocabulary)
         self._segments = segments
         self._frequency = frequency
+        self._written = Written((plan, *sorted(self._names)), asked)
+        self._slips = Slips(self._written, shapes, self._loose, self._sounds) if shapes else None
 
     def correct(self, text: str) -> str:
-        """``text`` (normalised) with pinyin turned into characters and homophones of the plan's terms replaced."""
-        return self._homophones(self._from_pinyin(text))
+        """``text`` (normalised) with pinyin turned into characters, homophones of the plan's terms and slips put right."""
+        text = self._homophones(self._from_pinyin(text))
+        return self._slips.correct(text) if self._slips else text
 
     @cached_property
     def _by_sound(self) -> dict[int, dict[tuple[str, ...], str]]:
@@ -88,12 +98,21 @@ class Spelling:
                 piece, end = run[start : start + length], start + length
                 term = self._by_sound[length].get(sounds[start:end])
                 # Words of the dictionary stay; so does a piece that shares no character with the term.
-                if term is None or term == piece or not _shares(term, piece) or any(named[start:end]) or piece in self._plan:
+                if term is None or term == piece or not _shares(term, piece) or piece in self._plan:
+                    continue
+                odd = [start + at for at in range(length) if term[at] != piece[at]]
+                if any(named[at] or self._stands(run, at, length) for at in odd):
                     continue
                 if any(loose[start:end]) and (length > 2 or (all(loose[start:end]) and self._is_odd(piece))):
                     run = run[:start] + term + run[end:]
                     loose = self._loose(run)
         return run
+
+    def _stands(self, run: str, at: int, length: int) -> bool:
+        """Whether a character is as it should be: by its neighbours, or a word of every sentence before a short term."""
+        if length < _LONG and self._frequency(run[at]) >= _EVERYWHERE:
+            return True
+        return self._slips is not None and self._written.stands(run, at)
 
     def _named(self, run: str) -> list[bool]:
         """For every character whether it belongs to a name that is typed right: 杨坊 in 为什么杨坊小学."""
@@ -125,7 +144,7 @@ class Spelling:
             syllable.replace("ü", "v")
             for syllable in lazy_pinyin("".join(map(chr, PINYIN_DICT)))
             if _LATIN_RUN.fullmatch(syllable)
-        )
+        ) | {"shei"}  # the spoken reading of 谁
 
     @cached_property
     def _words_by_sound(self) -> dict[tuple[str, ...], tuple[str, float]]:
