@@ -237,4 +237,4 @@ def remainder(query: Query, text: str, matches: tuple[TopicMatch, ...], facts: C
 def _own_word(part: Commitment, whole: Commitment, text: str) -> bool:
     """Whether ``text`` has a pair of characters that tells the part from its whole (在职)."""
     own = {part.subject[i : i + 2] for i in range(len(part.subject) - 1)}
-    return any(pair in text for pair in own if not set(pair) & set(whole.subject))
+    return any(pair in text for pair in own if not set(pair) <= set(whole.subject))

@@ -23,6 +23,8 @@ from lnplan_qa.types import Draft, Kind, Status
 _THAT_ONE = re.compile("(这|那|该|本)个?(项目|工程)")
 #: 会昌县, and not 我们县, 全县, 龙南县.
 _COUNTY = re.compile("(?!龙南|赣州)[^□我们咱本全各个的在是这那,。?]{2}县(?![里内级城])")
+#: Choices named in the sentence; all of them stand in the table.
+_MAX_NAMED = 8
 #: Neighbours shown beside a refusal.
 _MAX_NEAR = 3
 #: 三所小学, 总建筑面积: all that fit are meant.
@@ -37,6 +39,11 @@ _WHOLE = {
     Column.LAND: re.compile("占地|用地"),
     Column.FLOOR: re.compile("建筑面积|建面"),
 }
+#: 那个多少万, 我们局牵头的那个投资多少: one is meant, and not said which.
+_OF_ONE = re.compile("[那该](个|栋|座|家|所)")
+_OF_TABLE = re.compile("附[表件]|表[里中格上1]|储备|清单|项目库|全部|所有|总共|一共|合计")
+_ASKS_SIZE = re.compile("多少|几|多大|好多|报|给|说")
+_VAGUE = frozenset({"局", "栋", "核", "报", "快", "个", "座", "办", "份", "咯", "填"})
 _SIZES = frozenset({Column.LAND, Column.FLOOR, Column.CAPACITY, Column.HOUSEHOLDS, Column.COMMUNITIES})
 
 
@@ -74,6 +81,8 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         rows = _with_places(request, facts, rows)
         unclear = _unclear_name(request, facts, rows)
         return _which(unclear) if unclear else answer_named(request, facts, rows)
+    if bare := _bare_figure(request, facts):
+        return _which(bare)
     if not _claims_selection(request, facts):
         return None
     selection = select(request, facts)
@@ -87,6 +96,19 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
     if _is_unclear(request, facts, selection):
         return _which(selection.rows)
     return answer_selection(request, facts, selection)
+
+
+def _bare_figure(request: ProjectRequest, facts: ProjectFacts) -> tuple[ProjectRow, ...]:
+    """The projects that state the size asked for, where the question says nothing of which one is meant (占地多少亩)."""
+    named = request.kinds or request.places or request.departments or request.conditions or request.claims or request.numbers or request.counts
+    sized = [column for column in request.columns if column in _WHOLE and (column is not Column.INVESTMENT or _OF_ONE.search(request.text))]
+    if named or _OF_TABLE.search(request.text) or request.absent or request.elsewhere or request.service or not sized or request.is_ordered:
+        return ()
+    if _SEVERAL.search(request.text) or request.does("list", "sum", "mean", "share", "groups", "which", "difference", "multiple", "same", "unstated"):
+        return ()
+    if any(word not in _VAGUE for word in request.leftovers) or not _ASKS_SIZE.search(request.text):
+        return ()
+    return tuple(row for row in facts.rows if row.figure(sized[0]) is not None)
 
 
 def _is_of_another_place(request: ProjectRequest) -> bool:
@@ -264,11 +286,12 @@ def _without_description(request: ProjectRequest) -> ProjectRequest:
 
 
 def _which(rows: list[ProjectRow] | tuple[ProjectRow, ...]) -> Draft:
-    listed = "、".join(f"{row.name}（序号{row.number}）" for row in rows)
+    listed = "、".join(f"{row.name}（序号{row.number}）" for row in rows[:_MAX_NAMED])
+    more = f"等，全部{len(rows)}个见下表" if len(rows) > _MAX_NAMED else ""
     return Draft(
         Status.NEEDS_CLARIFICATION,
         Kind.PROJECT,
-        f"您问的是哪个项目？有{len(rows)}个项目同样符合：{listed}。",
+        f"您问的是哪个项目？有{len(rows)}个项目同样符合：{listed}{more}。",
         table=choices(rows),
     )
 

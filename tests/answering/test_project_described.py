@@ -66,10 +66,19 @@ def test_what_fits_one_project_is_answered(ask: Ask, question: str, says: str) -
     assert says in draft.answer
 
 
+@pytest.mark.parametrize("question", ["那个项目投资多少", "占地多少亩，核一下", "新起那栋楼几平米", "改造项目总投资报一下"])
+def test_a_figure_of_nothing_named_is_asked_back_with_all_that_state_it(ask: Ask, question: str) -> None:
+    draft = ask(question)
+    assert draft is not None
+    assert draft.status is Status.NEEDS_CLARIFICATION
+    assert draft.table is not None
+    assert len(draft.table.rows) > 1
+    assert len(draft.answer) <= 600
+
+
 @pytest.mark.parametrize(
     "question",
     [
-        "那个项目投资多少",  # nothing describes it
         "那所学校怎么报名",  # a service
         "杨坊那个电影院要花多少钱",  # nothing of the table
         "目标是100%的那个指标叫什么",  # the other table
