@@ -30,6 +30,7 @@ from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.shared_names import answer_shared_name
 from lnplan_qa.answering.slips import read_shapes
 from lnplan_qa.answering.spelling import Spelling
+from lnplan_qa.answering.statement import as_assertion
 from lnplan_qa.answering.suggest import Suggestions
 from lnplan_qa.answering.understand import Query, focus, plain, understand
 from lnplan_qa.asking import AskingPatterns
@@ -169,7 +170,7 @@ class PlanQA:
         return self._suggestions.after(self.ask(question, history))
 
     def _draft(self, question: str, history: Sequence[str], wait: bool) -> Draft:
-        own = self._spelling.correct(plain(question))
+        own = as_assertion(self._spelling.correct(plain(question)))
         outside = self._scope.outside(own)
         if outside is not None:
             return outside

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
+from decimal import Decimal
 
 from lnplan_qa.answering.commitment_text import SHORT_SENTENCE
 from lnplan_qa.answering.understand import Query
@@ -18,11 +20,25 @@ _CUE = re.compile(
 )
 _FAULT = "(?:矛盾|不一致|对不上|打架|笔误|错别字|出入)"
 _ALL = re.compile(f"(?:哪些|有没有|哪里|几处|都有).{{0,12}}{_FAULT}|{_FAULT}.{{0,8}}(?:哪些|有没有|哪里|几处)")
+#: What names the plan as a whole and what joins; a question of nothing else is on all of it (规划前后矛盾吗).
+_WHOLE = re.compile(
+    "规划|文件|文本|全文|本文|这份|这个|数据|数字|指标|目标|前后|自己|自相|互相|相互|哪里|哪些|哪个|有没有|没有|几处|什么|地方|内容|是不是|是否|存在|之间"
+    "|会不会|对吗|一下|两个|表格|正文|彼此|本身|出现|里面|内部|帮我|看看|检查|列出|说说|[里中的了吗么呢和跟与都吧嘛啊不有在是上处个哪些表为]"
+)
+_WHOLE_FAULT = re.compile(
+    "矛盾|不一致|一致|对不上|对得上|打架|笔误|错别字|出入|写错|算错|打错|有误|错误|不合理|不合常理|不合逻辑|说不通|漏洞|疏漏|冲突|抵触|毛病"
+    "|错的|(?<=数据)有?(?:啥|什么)?问题|(?<=数字)有?(?:啥|什么)?问题"
+)
+#: 提高了吗, 目标比2019年低吗: the verdict comes first.
+_HIGHER, _LOWER = re.compile("提高|上升|增加|增长|涨|高(?!中)"), re.compile("下降|降低|减少|跌|低(?!保)")
+_MOVED = re.compile("(?:提高|上升|增加|增长|涨|下降|降低|减少|变高|变低)了?(?:吗|没有?|么|嘛)[?？]?$")
+_YEAR_FIGURE = re.compile(r"20\d\d年[^\d，。；]*(\d+(?:\.\d+)?)")
 _TYPING = re.compile("笔误|错别字|写错|打错|漏字")
 #: Pairs of characters that stand in many findings and name none.
 _GENERIC = re.compile(r"[\W_\d]|年|目标|现状|已达|却是|写法|不同|名称|统一|龙南市?|规划|市|同一|两处|两个|疑为|疑似|项目|前后|数字")
 #: 正文和专栏里的表述: the same thing said twice.
 _TWICE = re.compile("正文.{0,3}专栏|专栏.{0,3}正文|两处|表述|写法")
+_HAN = re.compile("[\u4e00-\u9fff]")
 _QUOTED = re.compile("[“\"「]([^”\"」]{2,12})[”\"」]")
 _MIN_SHARED = 3
 _MAX_LISTED = 5
@@ -35,7 +51,12 @@ def answer_consistency_question(query: Query, findings: Sequence[Finding], docum
 
     A question whether there are contradictions at all gets the gravest.
     """
-    if _CUE.search(query.text) is None or query.asks(Asked.PHONE, Asked.PROCEDURE, Asked.PERSON, Asked.REASON):
+    fault = _WHOLE_FAULT.search(query.text)
+    if fault is not None and not _HAN.search(_WHOLE.sub("", _WHOLE_FAULT.sub("", query.text))):
+        kind = FindingKind.TYPING_ERROR if re.search("笔误|错别字|打错", query.text) else FindingKind.CONTRADICTION
+        return _draft([finding for finding in findings if finding.kind is kind][:_MAX_LISTED], document)
+    moved = _MOVED.search(query.text) is not None
+    if (_CUE.search(query.text) is None and not moved) or query.asks(Asked.PHONE, Asked.PROCEDURE, Asked.PERSON, Asked.REASON):
         return None
     text = _GENERIC.sub(" ", _CUE.sub(" ", query.text))
     wanted = [finding for finding in findings if (finding.kind is FindingKind.TYPING_ERROR) == bool(_TYPING.search(query.text))]
@@ -44,11 +65,29 @@ def answer_consistency_question(query: Query, findings: Sequence[Finding], docum
         scored = [(score * (2 if finding.rule == "twice" else 1), finding) for score, finding in scored]
     best = max((score for score, _ in scored), default=0)
     if best >= _MIN_SHARED:
-        return _draft([next(finding for score, finding in scored if score == best)], document)
+        found = next(finding for score, finding in scored if score == best)
+        verdict = _verdict(query, found)
+        draft = _draft([found], document)
+        if draft is None or (moved and not verdict):
+            return None
+        if verdict == "否，" and re.search("对吗|对吧|是吧|没错", query.text):
+            return replace(draft, status=Status.CORRECTED, answer=f"与规划不符：{draft.answer}")
+        return replace(draft, answer=verdict + draft.answer)
+    if moved:
+        return None
     if _ALL.search(query.text) and best == 0:
         kind = FindingKind.TYPING_ERROR if _TYPING.search(query.text) else FindingKind.CONTRADICTION
         return _draft([finding for finding in findings if finding.kind is kind][:_MAX_LISTED], document)
     return None
+
+
+def _verdict(query: Query, finding: Finding) -> str:
+    """是， or 否， on whether the target is higher (lower) than where it started; ``""`` where that is not asked."""
+    figures = [Decimal(figure) for figure in _YEAR_FIGURE.findall(finding.text)]
+    up, down = _HIGHER.search(query.text), _LOWER.search(query.text)
+    if len(figures) != 2 or bool(up) == bool(down) or not query.asks(Asked.YES_NO) or not re.search("比|了", query.text):
+        return ""
+    return "是，" if (figures[1] > figures[0]) == bool(up) else "否，"
 
 
 def _shared(text: str, finding: str) -> int:

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from lnplan_qa.answering.contradiction import Polarity
 from lnplan_qa.answering.extract import Evidence, Extractor, is_topic
+from lnplan_qa.answering.quantities import Comparator, quantities
 from lnplan_qa.answering.scope import Scope
 from lnplan_qa.answering.understand import Query, years_of
 from lnplan_qa.asking import Asked, AskingPatterns
@@ -40,10 +41,36 @@ _WHETHER = re.compile(
     "规划|里面?|文件|列(?:进去|进|入|上)?|写(?:进去|进|到|了)?|提(?:到|了)?|准备|打算|将来|以后|今后|会|要|又|还|也|到底|新?建(?!设)|搞|办|做|推|的|了|呢|去"
 )
 _MIN_NAME = 4
+#: 有没有上门护理, 上门护理有没有, 有上门护理吗: the thing that is asked for.
+_THERE = re.compile("^(?P<before>.*?)(?:有没有|有冇|有无|有没得)(?P<behind>.*)$|有(?P<between>.{0,12}?)(?:吗|么|没有?|不)[?]?$")
+_TAIL = re.compile("(?:这种|这类|这方面)?的?(?:吗|么|呢|啊|呀|嘛|政策|服务|说法|安排|规定|措施|的|了|[?。，,]|吧)+$")
+_AGES = re.compile(r"(?=((?<!\d)(\d+)岁?[—\-~至到](\d+)岁))")
 _LATIN = re.compile("[a-z]{3,}")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 #: English questions are few among the examples: the classifier is heard only where it is sure.
 _MIN_ANSWERED_ENGLISH, _MIN_OUTSIDE_ENGLISH = 0.30, 0.85
+
+
+def _is_there(text: str, quotes: str) -> bool:
+    """Whether a question asks if a thing is there (有没有…) and the quotation names that thing, by its last two characters at least."""
+    match = _THERE.search(text)
+    if match is None:
+        return False
+    thing = _TAIL.sub("", match["behind"] or match["between"] or "")
+    thing = thing or _TAIL.sub("", match["before"] or "")
+    han = "".join(_HAN.findall(thing))
+    return len(han) < 2 or han[-2:] in quotes
+
+
+def _other_ages(text: str, quotes: str) -> tuple[str, str] | None:
+    """The age a question names and the span of ages that a quotation gives, where the one lies outside the other."""
+    asked = next((figure for figure in quantities(text) if figure.unit == "岁"), None)
+    spans = _AGES.findall(quotes)
+    if asked is None or not spans or asked.comparator not in (None, Comparator.ABOUT) or asked.upper is not None:
+        return None
+    if any(int(low) <= asked.value <= int(high) for _, low, high in spans):
+        return None
+    return f"{asked.value}岁", spans[0][0]
 
 
 class Decider:
@@ -127,9 +154,11 @@ class Decider:
         if evidence.is_list:
             text = f"规划写明了{len(quotes)}条：" + "".join(f"{number}. {quote}" for number, quote in enumerate(quotes, 1))
             return Draft(Status.ANSWERED, Kind.LIST, text, evidence.spans)
-        lead = "有。规划写明：" if query.asks(Asked.YES_NO) and re.search("有没有|有冇|有无|有.{0,12}(吗|么|没|不)[?]?$", query.text) else "规划写明："
+        lead = "有。规划写明：" if query.asks(Asked.YES_NO) and _is_there(query.text, "".join(quotes)) else "规划写明："
         if len(quotes) == 1 and self._polarity.confirms(query, evidence.spans[0].of(self._document.text)):
             lead = "是。规划写明："
+        if (ages := _other_ages(query.text, "".join(quotes))) is not None:
+            lead = f"规划写的是{ages[1]}，您问的{ages[0]}不在其内。规划写明："
         text = lead + (f"“{quotes[0]}”" if len(quotes) == 1 else "".join(f"{n}. “{quote}”" for n, quote in enumerate(quotes, 1)))
         return Draft(Status.ANSWERED, Kind.PASSAGE, text, evidence.spans)
 
@@ -160,6 +189,8 @@ class Decider:
 
     def _corrected(self, query: Query, spans: Sequence[Span]) -> Draft:
         quotes = "；".join(f"“{self._extractor.quote(query, span)}”" for span in spans)
+        if (ages := _other_ages(query.text, quotes)) is not None:
+            quotes = f"{ages[1]}，您问的{ages[0]}不在其内：{quotes}"
         return Draft(Status.CORRECTED, Kind.PASSAGE, f"与规划不符：规划写的是{quotes}", tuple(spans))
 
     def _silent(self, missing: str, query: Query, hits: Sequence[Hit]) -> Draft:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
+from lnplan_qa.answering.indicator_claims import check_change
 from lnplan_qa.answering.indicator_reading import (
     Reading,
     figure_text,
@@ -20,6 +22,9 @@ from lnplan_qa.asking import Asked
 from lnplan_qa.facts.indicators import IndicatorFacts
 from lnplan_qa.types import Draft, Kind, Status
 
+#: 下降到70%: which way a figure was reached.
+_WAY = re.compile(r"(?:(?P<up>提高|上升|增加|增长|上涨|上调|涨|升)|(?P<down>下降|降低|减少|下调|降|跌))(?:到|至|为|成)(?:约)?\d")
+
 
 def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
     """Hold a figure or a direction that the question asserts against the cells."""
@@ -27,8 +32,12 @@ def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Dr
     wanted = [in_unit(quantity, indicator) for quantity in query.quantities if same_measure(quantity, indicator)]
     asserts = re.search(facts.patterns["assertion"], query.text) is not None
     years = reading.years or tuple(cell.year for cell in indicator.cells)
-    turned = _direction(query, reading, facts) if len(wanted) > 1 and asserts else None
+    if (asserts or query.asks(Asked.YES_NO)) and (changed := check_change(query, reading, facts)) is not None:
+        return changed
+    turned = _direction(query, _between(wanted, reading), facts) if len(wanted) > 1 and asserts else None
     if turned is not None and turned.status is Status.CORRECTED:
+        return turned
+    if asserts and (turned := _wrong_way(query, reading)) is not None:
         return turned
     if wanted and (asserts or query.asks(Asked.YES_NO)) and not query.asks(Asked.DATE):
         values = [reading.value(year, group) for year in years for group in reading.groups]
@@ -51,6 +60,33 @@ def check_assertion(query: Query, reading: Reading, facts: IndicatorFacts) -> Dr
         evidence = row_evidence(reading, every) if set(years) <= set(every) else facts_text.evidence
         return Draft(Status.CORRECTED, Kind.INDICATOR, f"与规划不符：{facts_text.answer}{_mistaken_for(quantity, reading)}", evidence)
     return _direction(query, reading, facts) if asserts or query.asks(Asked.YES_NO) else None
+
+
+def _between(wanted: list[Quantity], reading: Reading) -> Reading:
+    """The reading over the years whose cells the first two figures are (从2.3%降到2.2%)."""
+    years = [
+        next((cell.year for cell in reading.indicator.cells for value in cell.values if value.value == quantity.value), None)
+        for quantity in wanted[:2]
+    ]
+    first, last = years
+    return reading if first is None or last is None or first == last else replace(reading, years=(first, last))
+
+
+def _wrong_way(query: Query, reading: Reading) -> Draft | None:
+    """下降到70%, where no year before was higher: the figure is right and the way there is not."""
+    match = _WAY.search(query.text)
+    if match is None:
+        return None
+    way = 1 if match["up"] else -1
+    years = [cell.year for cell in reading.indicator.cells]
+    last = reading.years[-1] if reading.years else years[-1]
+    earlier = [year for year in years if year < last]
+    if not earlier or any(
+        sign(reading.value(last, group).value - reading.value(year, group).value) == way for year in earlier for group in reading.groups
+    ):
+        return None
+    draft = values_draft(query, replace(reading, years=(*earlier, last)))
+    return replace(draft, status=Status.CORRECTED, answer=f"与规划不符：{draft.answer}")
 
 
 def _is_of_the_row(quantity: Quantity, reading: Reading) -> bool:
@@ -79,6 +115,9 @@ def _direction(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft |
         if len(reading.years) > 1
         else (indicator.cells[0].year, reading.years[0] if reading.years else indicator.cells[-1].year)
     )
+    if years[0] == years[-1] and re.search("目标|将来|以后", query.text):
+        # 目标比2019年低吗: the final target against the year named.
+        years = (years[0], indicator.cells[-1].year)
     if years[0] == years[-1]:
         return None
     text = without_names(query.text, facts.find(query.text))

@@ -56,7 +56,7 @@ def answer_named(request: ProjectRequest, facts: ProjectFacts, rows: list[Projec
     against = request.kinds and not set(request.kinds) <= set(row.kinds)
     if against and request.does("difference", "multiple", "which"):
         return answer_compared(request, facts, rows)
-    if request.does("rank_of") or (request.order.way and (request.claiming or request.wondering)):
+    if request.does("rank_of") or ((request.order.way or request.order.rank) and (request.claiming or request.wondering)):
         return rank_of(request, facts, row)
     columns = _columns(request)
     if against and request.wondering and not columns and not request.absent and _HAS.search(request.text):

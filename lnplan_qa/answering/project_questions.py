@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from lnplan_qa.answering.project_assertions import check_computed
 from lnplan_qa.answering.project_compare import absent_of_all
 from lnplan_qa.answering.project_described import described_rows
 from lnplan_qa.answering.project_drafts import choices
@@ -80,7 +81,10 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         rows = _at_places(request, rows)
         rows = _with_places(request, facts, rows)
         unclear = _unclear_name(request, facts, rows)
-        return _which(unclear) if unclear else answer_named(request, facts, rows)
+        if unclear:
+            return _which(unclear)
+        draft = answer_named(request, facts, rows)
+        return draft and check_computed(query, request, draft, tuple(rows))
     if bare := _bare_figure(request, facts):
         return _which(bare)
     if not _claims_selection(request, facts):
@@ -95,7 +99,8 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         return None
     if _is_unclear(request, facts, selection):
         return _which(selection.rows)
-    return answer_selection(request, facts, selection)
+    draft = answer_selection(request, facts, selection)
+    return draft and check_computed(query, request, draft)
 
 
 def _bare_figure(request: ProjectRequest, facts: ProjectFacts) -> tuple[ProjectRow, ...]:

@@ -64,8 +64,10 @@ def answer_selection(request: ProjectRequest, facts: ProjectFacts, selection: Se
         return mean_of_selection(request, facts, selection)
     if request.does("order", "descending", "ascending"):
         return answer_sorted(request, facts, selection)
-    if request.counts and (checked := _checked_count(request, facts, selection)) is not None:
-        return checked
+    if request.counts and (not request.claims or len(selection.rows) not in request.counts):
+        checked = _checked_count(request, facts, selection)
+        if checked is not None:
+            return checked
     if request.claims and not request.does("unstated"):
         return _checked_total(request, facts, selection)
     return _sum_or_list(request, facts, selection)
@@ -145,10 +147,11 @@ def _nothing(request: ProjectRequest, facts: ProjectFacts, selection: Selection)
         column = request.conditions[0].column
         order = ranked(facts.rows, column)
         extreme = f"；{column.value}最大的是{order[0][1].name}（{order[0][2].printed}），最小的是{order[-1][1].name}（{order[-1][2].printed}）"
+    status = Status.CORRECTED if request.claiming else Status.ANSWERED
     return Draft(
-        Status.ANSWERED,
+        status,
         Kind.LIST,
-        f"没有：{facts.table}的{len(facts.rows)}项中0项是{selection.title}{extreme}。",
+        f"{'与规划不符' if status is Status.CORRECTED else '没有'}：{facts.table}的{len(facts.rows)}项中0项是{selection.title}{extreme}。",
         (facts.title,),
     )
 

@@ -65,7 +65,7 @@ _CHINESE = "[零〇一二两三四五六七八九十百千万亿]+(?:点[零〇�
 
 
 def _figure(group: str) -> str:
-    return rf"(?P<{group}>(?:{_ARABIC})(?:个?[十百千万亿])*|{_CHINESE})"
+    return rf"(?P<{group}>(?:{_ARABIC})(?:个?(?:[十千万亿]|百(?!分)))*|{_CHINESE})"
 
 
 _BEFORE = {
@@ -114,7 +114,7 @@ _BARE = re.compile(
     r"|(?<![\d.零〇一二两三四五六七八九十百千万几数个])(?P<scale2>百万|千万|亿)(?P<unit2>元)?(?P<after>以上|以下|以内)"
 )
 #: 占一半, 过半数.
-_HALF = re.compile("(?<!年)一半|半数")
+_HALF = re.compile("(?P<before>不到|不足|超过|至少)?(?<!年)(?:一半|半数)(?P<after>以上|多|以下|不到)?|(?P<over>过半)")
 _BARE_VALUE = {"百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8)}
 
 
@@ -125,6 +125,12 @@ def _bare(match: re.Match[str]) -> Quantity:
     else:
         comparator = Comparator.AT_LEAST if match["after"] == "以上" else Comparator.AT_MOST
     return Quantity(value, "元", comparator, None, match.start(), match.end())
+
+
+def _half(match: re.Match[str]) -> Quantity:
+    comparators = {"不足": Comparator.LESS_THAN, "超过": Comparator.MORE_THAN, "至少": Comparator.AT_LEAST, "以上": Comparator.AT_LEAST, "多": Comparator.MORE_THAN, "以下": Comparator.AT_MOST, "不到": Comparator.LESS_THAN}
+    comparator = Comparator.MORE_THAN if match["over"] else comparators.get(match["before"] or match["after"] or "")
+    return Quantity(Decimal(50), "%", comparator, None, match.start(), match.end())
 
 
 def _value(figure: str) -> Decimal | None:
@@ -151,8 +157,8 @@ def quantities(text: str) -> tuple[Quantity, ...]:
     remarks = list(_INCLUSIVE.finditer(masked))
     masked = _INCLUSIVE.sub(lambda match: "■" * len(match[0]), masked)
     found = [_bare(match) for match in _BARE.finditer(masked)]
-    found += [Quantity(Decimal(50), "%", None, None, *match.span()) for match in _HALF.finditer(masked)]
-    masked = _HALF.sub("□□", masked)
+    found += [_half(match) for match in _HALF.finditer(masked)]
+    masked = _HALF.sub(lambda match: "□" * len(match[0]), masked)
     masked = _BARE.sub(lambda match: "□" * len(match[0]), masked)
     for match in _PATTERN.finditer(masked):
         low, high = _value(match["low"]), _value(match["high"]) if match["high"] else None
