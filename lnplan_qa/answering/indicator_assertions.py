@@ -69,7 +69,7 @@ def _between(wanted: list[Quantity], reading: Reading) -> Reading:
         for quantity in wanted[:2]
     ]
     first, last = years
-    return reading if first is None or last is None or first == last else replace(reading, years=(first, last))
+    return reading if first is None or last is None or first >= last else replace(reading, years=(first, last))
 
 
 def _wrong_way(query: Query, reading: Reading) -> Draft | None:

@@ -115,6 +115,15 @@ _BARE = re.compile(
 )
 #: 占一半, 过半数.
 _HALF = re.compile("(?P<before>不到|不足|超过|至少)?(?<!年)(?:一半|半数)(?P<after>以上|多|以下|不到)?|(?P<over>过半)")
+_HALF_BOUNDS = {
+    "不到": Comparator.LESS_THAN,
+    "不足": Comparator.LESS_THAN,
+    "超过": Comparator.MORE_THAN,
+    "多": Comparator.MORE_THAN,
+    "至少": Comparator.AT_LEAST,
+    "以上": Comparator.AT_LEAST,
+    "以下": Comparator.AT_MOST,
+}
 _BARE_VALUE = {"百万": Decimal(10**6), "千万": Decimal(10**7), "亿": Decimal(10**8)}
 
 
@@ -128,8 +137,10 @@ def _bare(match: re.Match[str]) -> Quantity:
 
 
 def _half(match: re.Match[str]) -> Quantity:
-    comparators = {"不足": Comparator.LESS_THAN, "超过": Comparator.MORE_THAN, "至少": Comparator.AT_LEAST, "以上": Comparator.AT_LEAST, "多": Comparator.MORE_THAN, "以下": Comparator.AT_MOST, "不到": Comparator.LESS_THAN}
-    comparator = Comparator.MORE_THAN if match["over"] else comparators.get(match["before"] or match["after"] or "")
+    if match["over"]:
+        comparator: Comparator | None = Comparator.MORE_THAN
+    else:
+        comparator = _HALF_BOUNDS.get(match["before"] or match["after"] or "")
     return Quantity(Decimal(50), "%", comparator, None, match.start(), match.end())
 
 
