@@ -419,4 +419,7 @@ def test_the_same_question_gets_the_same_draft(ask: Ask) -> None:
     ],
 )
 def test_yes_is_said_only_where_every_figure_is_the_rows(question: str, agrees: bool, ask: Ask) -> None:
-    assert answered(ask, question).answer.startswith("是。") is agrees
+    draft = ask(question)
+    assert draft is not None
+    assert draft.answer.startswith("是。" if agrees else "与规划不符：")
+    assert draft.status is (Status.ANSWERED if agrees else Status.CORRECTED)
