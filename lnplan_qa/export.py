@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, Final, TextIO
@@ -20,7 +21,12 @@ CSV_TYPE: Final = "text/csv; charset=utf-8"
 XLSX_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: The column that names the figures printed with 约.
 _APPROXIMATE = "约数"
+#: The column that says where a row comes from.
+_SOURCE = "出处"
 _NARROW, _WIDE = 10, 60
+#: What a file name cannot hold on some system.
+_NOT_IN_NAMES = re.compile(r'[\\/:*?"<>|\s\x00-\x1f？。！]+')
+_LONGEST_NAME = 40
 
 
 def neutral(cell: object) -> str:
@@ -58,13 +64,20 @@ def sheet_csv(sheet: Sheet) -> str:
     return file.getvalue()
 
 
-def table_csv(table: Table) -> str:
-    """The table of an answer as CSV, cells as they are shown."""
+def table_csv(table: Table, source: str = "") -> str:
+    """The table of an answer as CSV, cells as they are shown; ``source``, where there is one, stands in a last column 出处."""
+    more = (source,) if source else ()
     file = io.StringIO(newline="")
-    writer = SafeCsv(file, table.columns)
+    writer = SafeCsv(file, (*table.columns, *((_SOURCE,) if source else ())))
     for row in table.rows:
-        writer.write(row)
+        writer.write((*row, *more))
     return file.getvalue()
+
+
+def file_name(words: str, extension: str) -> str:
+    """A file name that says what is in the file, made of a question or a title."""
+    name = _NOT_IN_NAMES.sub("_", words).strip("_.")[:_LONGEST_NAME].rstrip("_.")
+    return f"{name or '回答'}.{extension}"
 
 
 def sheet_workbook(sheet: Sheet, notes: Sequence[tuple[str, str]]) -> bytes:

@@ -10,8 +10,9 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
+from lnplan_qa.plan.tables import heads_of
 from lnplan_qa.text import tidy
-from lnplan_qa.types import Answer, Citation, Status, Table
+from lnplan_qa.types import Answer, Citation, Kind, PlanDocument, Status, Table
 
 #: Each status in words: the same on the page, in a terminal and in an export.
 STATUS_WORDS: dict[Status, str] = {
@@ -22,6 +23,8 @@ STATUS_WORDS: dict[Status, str] = {
     Status.OUT_OF_SCOPE: "不属于本规划",
     Status.NEEDS_CLARIFICATION: "请选择",
 }
+#: An answer whose figure the plan does not print: it was computed from those that it does.
+COMPUTED_WORDS = "据规划数算出"
 EVIDENCE_TITLE = "依据"
 RELATED_TITLE = "相关（不是答案）"
 MISSING_TITLE = "规划没有写到"
@@ -35,6 +38,12 @@ _CELL_START = re.compile(r"\s*\n\t")
 _CELL_GAP = " ｜ "
 _MIN_COLUMN = 8
 _GAP = "  "
+
+
+def status_words(answer: Answer) -> str:
+    """The status for people; what was computed is not called stated."""
+    is_computed = answer.kind is Kind.COMPUTED and answer.status is Status.ANSWERED
+    return COMPUTED_WORDS if is_computed else STATUS_WORDS[answer.status]
 
 
 def record(answer: Answer, record_id: object = _NO_ID) -> dict[str, object]:
@@ -92,7 +101,7 @@ def quote(citation: Citation) -> str:
 
 def text(answer: Answer, width: int = 100) -> str:
     """The answer for a terminal of ``width`` columns: the answer first, then what it rests on."""
-    parts = [answer.answer, f"〔{STATUS_WORDS[answer.status]}〕"]
+    parts = [answer.answer, f"〔{status_words(answer)}〕"]
     if answer.table is not None:
         parts.append(text_table(answer.table, width))
     for title, citations in ((EVIDENCE_TITLE, answer.citations), (RELATED_TITLE, answer.related)):
@@ -103,14 +112,17 @@ def text(answer: Answer, width: int = 100) -> str:
     return "\n\n".join(parts)
 
 
-def clipping(answer: Answer, origin: str) -> str:
+def clipping(answer: Answer, origin: str, document: PlanDocument | None = None) -> str:
     """The answer for a letter or a report: status, the plan's words with their place, and ``origin``, where all comes from.
 
-    A refusal quotes nothing.
+    A row of a table is told with its columns where the ``document`` is at hand. A refusal quotes nothing.
     """
-    parts = [f"{answer.answer}〔{STATUS_WORDS[answer.status]}〕"]
+    parts = [f"{answer.answer}〔{status_words(answer)}〕"]
     if not answer.status.is_refusal:
-        parts += [f"{quote(citation)}\n（{source(citation)}）" for citation in answer.citations]
+        for citation in answer.citations:
+            heads = heads_of(document, citation) if document is not None else ()
+            columns = f"；各列依次是：{'、'.join(heads)}" if heads else ""
+            parts.append(f"{quote(citation)}\n（{source(citation)}{columns}）")
     return "\n".join([*parts, f"——{origin}"])
 
 
@@ -179,7 +191,7 @@ def escape_markdown(value: str) -> str:
 
 def markdown(answer: Answer) -> str:
     """The answer as Markdown, for a chat bubble or an export."""
-    parts = [_markdown_lines(answer.answer), f"*{STATUS_WORDS[answer.status]}*"]
+    parts = [_markdown_lines(answer.answer), f"*{status_words(answer)}*"]
     if answer.table is not None:
         parts.append(markdown_table(answer.table))
     for title, citations in ((EVIDENCE_TITLE, answer.citations), (RELATED_TITLE, answer.related)):

@@ -27,7 +27,7 @@ _CLAUSE = re.compile(r"[,，。;；!！?？:：\s]+")
 #: A speaker, or somebody of theirs: an age and a group alone may be those of a rule (80岁以上老人).
 _SPEAKER = re.compile("我|俺|咱|本人|自家|屋里|家里|邻居|亲戚|朋友")
 _QUOTE_CHARACTERS = 40
-_COLUMNS = ("类别", "名称", "对谁", "规划原文", "位置", "要核实的")
+COLUMNS = ("类别", "名称", "对谁", "规划原文", "位置", "要核实的")
 
 
 def answer_benefit_question(query: Query, facts: BenefitFacts) -> Draft | None:
@@ -156,5 +156,5 @@ def _table(matches: Sequence[BenefitMatch], situation: Situation, facts: Benefit
                 unknown_words(match.unknown),
             )
         )
-    return Table(_COLUMNS, tuple(rows))
+    return Table(COLUMNS, tuple(rows))
 

@@ -7,7 +7,17 @@ from decimal import Decimal
 
 from lnplan_qa.errors import PlanFormatError
 from lnplan_qa.text import tidy
-from lnplan_qa.types import GroupValue, Indicator, IndicatorCell, PlanDocument, PlanTable, Project, Span, TableRow
+from lnplan_qa.types import (
+    Citation,
+    GroupValue,
+    Indicator,
+    IndicatorCell,
+    PlanDocument,
+    PlanTable,
+    Project,
+    Span,
+    TableRow,
+)
 
 _YEAR = re.compile(r"^(\d{4})年$")
 _NUMBER = r"\d+(?:\.\d+)?"
@@ -33,6 +43,23 @@ def indicators(document: PlanDocument) -> tuple[Indicator, ...]:
         if years:
             return tuple(_indicator(document.text, table, row, years) for row in table.rows)
     raise PlanFormatError("规划文本里没有带年份列的指标表，无法读取指标。请检查 plan.txt。")
+
+
+def heads_of(document: PlanDocument, citation: Citation) -> tuple[str, ...]:
+    """The heads of the columns that a citation of a table's row quotes, left to right.
+
+    Empty where it quotes no row, or one cell of it: a name needs no head.
+    """
+    for table in document.tables:
+        for row in table.rows:
+            if row.span.start <= citation.start and citation.end <= row.span.end:
+                quoted = [
+                    head
+                    for head, cell in zip(table.header.cells, row.cells, strict=True)
+                    if cell.start < citation.end and citation.start < cell.end
+                ]
+                return tuple(tidy(head.of(document.text)) for head in quoted) if len(quoted) > 1 else ()
+    return ()
 
 
 def _indicator(text: str, table: PlanTable, row: TableRow, years: dict[int, int]) -> Indicator:

@@ -82,7 +82,7 @@ def answer(
     try:
         earlier = _earlier(history)
         given = assistant.ask(question if isinstance(question, str) else "", earlier, wait=False)
-        html = answer_card(given)
+        html = answer_card(given, assistant.document)
         if keeping is not None:
             keeping.asked(given)
             html = html.removesuffix("</article>") + keeping.buttons(given, earlier) + "</article>"

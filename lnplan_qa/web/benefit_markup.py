@@ -31,24 +31,33 @@ _EXAMPLES: Final = ("我妈八十三，农村户口，腿脚残疾", "我下岗�
 #: A sentence longer than this is shown as its quotation alone.
 _MAX_SENTENCE: Final = 180
 _ID: Final = "results"
+_TOTAL: Final = "规划里与此有关的共{}项"
 
 
 def page(form: Form, facts: BenefitFacts, problem: str = "") -> str:
     """The body of the page: form first, then the result where there is one; ``problem`` says what could not be taken."""
     told = not form.is_blank and not problem and not form.situation.is_empty
-    alert = f'<p class="problem" role="alert" id="{_ID}">{escape(problem)}</p>' if problem else ""
+    alert = f'<p class="problem" role="alert" id="{_ID}" tabindex="-1">{escape(problem)}</p>' if problem else ""
     result = _result(form.situation, facts) if told else ""
+    count = _count(own_count(form, facts)) if told else ""
     opened = problem != "" and not form.is_blank
     return (
         f'<form method="post" action="./benefits#{_ID}" autocomplete="off">'
         # Enter in a field lists what is filled in; without this it would press the button of the sentence.
         '<button type="submit" name="do" value="list" class="default" tabindex="-1" aria-hidden="true"></button>'
         f"{_sentence(form.text)}{alert}"
-        f"{_understood(form.situation, facts.vocabulary) if told else ''}"
+        f"{_understood(form.situation, facts.vocabulary) if told else ''}{count}"
         f"{_fields(form.situation, facts.vocabulary, told=told, opened=opened)}"
         f"{_questions(form.situation, facts) if told else ''}{result}"
         "</form>"
     )
+
+
+def own_count(form: Form, facts: BenefitFacts) -> int:
+    """How many benefits concern the situation in particular; 0 where none was told."""
+    if form.is_blank or form.situation.is_empty:
+        return 0
+    return sum(not match.everyone for match in facts.match(form.situation))
 
 
 def standalone(title: str, style: str, form: Form, facts: BenefitFacts) -> str:
@@ -60,7 +69,7 @@ def standalone(title: str, style: str, form: Form, facts: BenefitFacts) -> str:
         f"<style>{style}</style></head><body>"
         f'<div class="site tables"><header class="site-header"><h1>{escape(title)}</h1></header>'
         f'<main class="benefits saved"><p class="understood">按您说的情况：{escape(describe(situation, facts.vocabulary))}</p>'
-        f"{_groups(situation, facts, links=False)}"
+        f'<h2 class="total">{_TOTAL.format(own_count(form, facts))}</h2>{_groups(situation, facts, saved=True)}'
         f"<footer><p>依据：{escape(DOCUMENT)}（{escape(PERIOD)}）。{escape(CAUTION)}</p></footer></main></div></body></html>\n"
     )
 
@@ -80,6 +89,14 @@ def _sentence(text: str) -> str:
 
 def _understood(situation: Situation, vocabulary: Vocabulary) -> str:
     return f'<p class="understood" id="{_ID}">我的理解是：<strong>{escape(describe(situation, vocabulary))}</strong></p>'
+
+
+def _count(own: int) -> str:
+    """How many there are, where the focus goes when the page is there, and printing beside it."""
+    return (
+        f'<div class="told"><h2 class="total" tabindex="-1">{_TOTAL.format(own)}</h2>'
+        '<button type="button" class="button print" hidden>打印</button></div>'
+    )
 
 
 def _fields(situation: Situation, vocabulary: Vocabulary, *, told: bool, opened: bool) -> str:
@@ -187,29 +204,31 @@ def _question(asking: Asking, situation: Situation) -> str:
 
 def _result(situation: Situation, facts: BenefitFacts) -> str:
     return (
-        f'<section class="result">{_groups(situation, facts, links=True)}'
+        f'<section class="result">{_groups(situation, facts, saved=False)}'
         '<p class="keep"><button type="button" class="button print" hidden>打印</button>'
         '<button type="submit" class="button" formaction="./benefits.html" name="do" value="list">保存为网页</button></p></section>'
     )
 
 
-def _groups(situation: Situation, facts: BenefitFacts, *, links: bool) -> str:
+def _groups(situation: Situation, facts: BenefitFacts, *, saved: bool) -> str:
+    """The groups, the first one open; a ``saved`` page has all of them open and no links."""
     matches = facts.match(situation)
     outline = Outline(facts.document)
-    own = sum(not match.everyone for match in matches)
-    parts = [f'<h2 class="total" tabindex="-1">规划里与此有关的共{own}项</h2><p class="caution">{NOT_A_PROMISE}</p>']
+    parts = [f'<p class="caution">{NOT_A_PROMISE}</p>']
+    opened = " open"
     for title, note, group in matches_by_tier(matches):
-        items = "".join(_item(match, situation, facts, outline, links=links) for match in group)
+        items = "".join(_item(match, situation, facts, outline, links=not saved) for match in group)
         content = f'<ol class="list">{items}</ol>'
         if group[0].everyone:
             heading = f"{escape(title)}（{len(group)}项）：{escape(note)}"
-            parts.append(f'<details class="general"><summary>{heading}</summary>{content}</details>')
+            parts.append(f'<details class="general"{" open" if saved else ""}><summary>{heading}</summary>{content}</details>')
         else:
             tier = group[0].tier.name.lower()
             parts.append(
-                f'<section class="tier tier-{tier}"><h2>{escape(title)}<span class="count">{len(group)}项</span></h2>'
-                f'<p class="note">{escape(note)}</p>{content}</section>'
+                f'<details class="tier tier-{tier}"{opened}><summary><h2>{escape(title)}<span class="count">{len(group)}项</span></h2></summary>'
+                f'<p class="note">{escape(note)}</p>{content}</details>'
             )
+            opened = " open" if saved else ""
     return "".join(parts) + _conventions(facts.vocabulary)
 
 

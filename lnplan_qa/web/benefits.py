@@ -81,7 +81,9 @@ def show(holder: FactsHolder, fields: Fields) -> tuple[int, str, bool]:
         except FormError as error:
             body = benefit_markup.page(error.form, facts, problem=str(error))
             return 400, _document(body), False
-        return 200, _document(benefit_markup.page(form, facts)), False
+        own = benefit_markup.own_count(form, facts)
+        # The title is what is heard first of a page that is there anew.
+        return 200, _document(benefit_markup.page(form, facts), f"共{own}项 · {TITLE}" if own else TITLE), False
     except LnplanError as error:
         return 503, _document(table_markup.notice(str(error))), False
     except Exception:
@@ -107,8 +109,8 @@ def saved(holder: FactsHolder, fields: Fields) -> tuple[int, str, bool]:
         return 500, _document(table_markup.notice(_UNEXPECTED)), False
 
 
-def _document(body: str) -> str:
+def _document(body: str, window: str = TITLE) -> str:
     content = f'<div class="benefits">{body}</div>'
     return table_markup.document(
-        TITLE, ADDRESS, LEAD, content, styles=("benefits.css",), scripts=("benefits.js",), back="返回清单"
+        TITLE, ADDRESS, LEAD, content, window=window, styles=("benefits.css",), scripts=("benefits.js",), back="返回清单"
     )

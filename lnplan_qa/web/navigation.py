@@ -20,15 +20,19 @@ PAGES: Final = (
 _FIRST: Final = ("./", "./benefits", "./plan")
 #: The id of ``<main>`` in every page.
 MAIN: Final = "main"
+#: The chat page, and the id of its box for the question.
+_CHAT: Final = "./"
+QUESTION: Final = "question"
 
 
 def navigation(current: str) -> str:
-    """Skip link, links between the pages with the page at the address ``current`` marked, and switches, as markup."""
+    """Skip links, links between the pages with the page at the address ``current`` marked, and switches, as markup."""
     first = "".join(_item(address, name, current) for address, name in PAGES if address in _FIRST)
     rest = "".join(_item(address, name, current) for address, name in PAGES if address not in _FIRST)
     more = '<li class="fold"><button type="button" class="more" aria-expanded="false">更多</button></li>'
+    to_box = f'<a class="skip" href="#{QUESTION}">跳到提问框</a>' if current == _CHAT else ""
     return (
-        f'<a class="skip" href="#{MAIN}">跳到正文</a>'
+        f'<a class="skip" href="#{MAIN}">跳到正文</a>{to_box}'
         f'<div class="links"><nav class="pages" aria-label="页面"><ul>{first}{more}{rest}</ul></nav>'
         '<div class="preferences" role="group" aria-label="显示方式">'
         '<button type="button" data-preference="size" aria-pressed="false">长辈版</button>'

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import urlencode
 
-from lnplan_qa.export import table_csv
+from lnplan_qa.export import file_name, table_csv
 from lnplan_qa.facts.consistency import FindingKind
 from lnplan_qa.facts.rows import Cell, Column, Row, Sheet
 from lnplan_qa.types import Span, Table
@@ -41,6 +41,7 @@ def document(
     lead: str,
     body: str,
     *,
+    window: str = "",
     styles: tuple[str, ...] = (),
     scripts: tuple[str, ...] = (),
     back: str = "返回表格",
@@ -49,6 +50,7 @@ def document(
 
     Args:
         current: the page's own address.
+        window: what the window's title says of the page, where that is not ``title``.
         styles: the page's own style sheets; ``scripts`` likewise.
         back: what the reader's button says on where closing it leads; empty for a page without a reader.
     """
@@ -59,7 +61,7 @@ def document(
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{escape(title)} · {escape(TITLE)}</title>
+<title>{escape(window or title)} · {escape(TITLE)}</title>
 {assets.head(("tables.css", *styles), scripts)}
 </head>
 <body>
@@ -175,11 +177,14 @@ def _downloads(address: str, sheet: Sheet, chosen: Mapping[str, str]) -> str:
     return f'<div class="downloads" role="group" aria-label="下载全部{len(sheet.rows)}行">{links}</div>'
 
 
-def answer_download(table: Table) -> str:
-    """A link that saves the table of an answer as CSV; the file travels in the link itself."""
-    content = base64.b64encode(table_csv(table).encode("utf-8-sig")).decode("ascii")
+def answer_download(table: Table, question: str, source: str) -> str:
+    """A link that saves the table of an answer as CSV; the file travels in the link itself.
+
+    It is named after the ``question``, and each of its rows says its ``source``.
+    """
+    content = base64.b64encode(table_csv(table, source).encode("utf-8-sig")).decode("ascii")
     return (
-        f'<a class="button" download="回答.csv" href="data:text/csv;charset=utf-8;base64,{content}">下载表格（CSV）</a>'
+        f'<a class="button" download="{escape(file_name(question, "csv"))}" href="data:text/csv;charset=utf-8;base64,{content}">下载表格（CSV）</a>'
     )
 
 

@@ -256,7 +256,7 @@ def test_the_result_is_saved_and_printed(browser: Browser, address: str, tmp_pat
         expect(page.locator("h3", has_text="80岁-99岁高龄老人保健补助")).to_be_visible()
         page.goto(f"{address}benefits")
         tell(page, SENTENCE)
-        expect(page.get_by_role("button", name="打印")).to_be_visible()
+        expect(page.get_by_role("button", name="打印")).to_have_count(2)
         page.emulate_media(media="print")
         expect(page.locator(".sentence")).to_be_hidden()
         expect(page.locator(".benefit").first).to_be_visible()
@@ -283,6 +283,86 @@ def test_text_is_large_targets_are_roomy_and_nothing_scrolls_sideways(
                 .filter(node => node.getClientRects().length && node.getBoundingClientRect().height < 44).map(node => node.textContent)"""
         )
         assert low == []
+
+
+@pytest.mark.browser
+@BOTH
+def test_what_was_sent_leads_the_focus_to_what_came_of_it(
+    browser: Browser, address: str, viewport: ViewportSize
+) -> None:
+    with opened(browser, address, viewport) as page:
+        tell(page, SENTENCE)
+        total = page.locator("h2.total")
+        expect(total).to_be_focused()
+        expect(total).to_be_in_viewport()
+        count = re.fullmatch(r"规划里与此有关的(共\d+项)", total.text_content() or "")
+        assert count is not None
+        assert page.title().startswith(f"{count[1]} · 我能享受什么 · ")
+        # A question that is answered loads the page anew; back from the plan one is where one was.
+        page.get_by_role("button", name="一级或二级").click()
+        expect(page.locator(".understood")).to_contain_text("重度残疾人")
+        expect(page.locator("h2.total")).to_be_focused()
+        place = page.locator(".tier-stated .place").first
+        place.focus()
+        page.keyboard.press("Enter")
+        expect(page.locator(".reader mark").first).to_be_focused()
+        page.keyboard.press("Escape")
+        expect(page.locator(".reader")).to_be_hidden()
+        page.evaluate("() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))")
+        expect(place).to_be_focused()
+        # What could not be taken is said and focused too.
+        page.get_by_label("用一句话说说情况").fill(" ")
+        page.get_by_role("button", name="看看有什么").click()
+        expect(page.locator(".problem")).to_be_focused()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+def test_on_a_phone_the_groups_fold_and_what_matters_most_is_open(browser: Browser, address: str, large: bool) -> None:
+    with visiting(browser, f"{address}benefits", PHONE, drawn="#text", large=large) as page:
+        tell(page, SENTENCE)
+        tiers = page.locator(".tier")
+        assert tiers.evaluate_all("nodes => nodes.map((node) => node.open)") == [True, False, False]
+        for heading in tiers.locator("summary h2").all():
+            expect(heading).to_be_visible()
+            assert re.search(r"[1-9]\d*项$", heading.text_content() or "")
+        assert page.evaluate("document.documentElement.scrollHeight / innerHeight") < (9 if large else 7)
+        tiers.nth(1).locator("summary").focus()
+        page.keyboard.press("Enter")
+        expect(tiers.nth(1).locator(".benefit").first).to_be_visible()
+    with visiting(browser, f"{address}benefits", DESK, drawn="#text", large=large) as page:
+        tell(page, SENTENCE)
+        assert page.locator(".tier").evaluate_all("nodes => nodes.map((node) => node.open)") == [True, True, True]
+
+
+@pytest.mark.browser
+def test_on_paper_nothing_is_lost_and_little_is_needed(browser: Browser, address: str) -> None:
+    with visiting(browser, f"{address}benefits", PHONE, drawn="#text", before="window.print = () => {}") as page:
+        tell(page, SENTENCE)
+        expect(page.get_by_role("button", name="打印").first).to_be_in_viewport()
+        sheets = page.pdf(format="A4").count(b"/Type /Page\n")
+        page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        page.emulate_media(media="print")
+        names = page.locator(".benefit h3")
+        assert names.count() > 40
+        assert [name.text_content() for name in names.all() if not name.is_visible()] == []
+        assert names.count() / sheets > 8
+        for left_out in ("nav.pages", ".preferences", ".sentence", ".print"):
+            expect(page.locator(left_out).first).to_be_hidden()
+        page.evaluate("dispatchEvent(new Event('afterprint'))")
+        assert page.locator(".tier").evaluate_all("nodes => nodes.map((node) => node.open)") == [True, False, False]
+
+
+@pytest.mark.browser
+def test_a_saved_list_is_open_throughout(browser: Browser, address: str, holder: FactsHolder) -> None:
+    _, text, _ = benefits.saved(holder, posted(do="list", p0_age="83", area="农村"))
+    context = browser.new_context(java_script_enabled=False, viewport=PHONE)
+    page = context.new_page()
+    page.set_content(text)
+    names = page.locator(".benefit h3")
+    assert names.count() > 10
+    assert [name.text_content() for name in names.all() if not name.is_visible()] == []
+    context.close()
 
 
 @pytest.mark.browser

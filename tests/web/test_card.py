@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 import html
 import json
@@ -11,7 +12,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from lnplan_qa.config import PROJECT_ROOT
-from lnplan_qa.render import STATUS_WORDS
+from lnplan_qa.export import file_name
+from lnplan_qa.render import STATUS_WORDS, clipping, markdown, record, text
 from lnplan_qa.types import Answer, Kind, Status, Table
 from lnplan_qa.web.card import answer_card, choice_column, notice_card
 from lnplan_qa.web.site import ORIGIN
@@ -125,3 +127,66 @@ def test_every_choice_that_a_question_offers_is_answered_when_it_is_chosen(qa: P
             offered += 1
             assert qa.ask(chosen, (*history, data["question"])).status is Status.ANSWERED, (data["question"], chosen)
     assert offered > 20
+
+
+def test_what_was_computed_is_not_called_stated(answered: Answer) -> None:
+    computed = dataclasses.replace(answered, kind=Kind.COMPUTED)
+    for shown in (parsed(answer_card(computed)).text, clipping(computed, ORIGIN), text(computed), markdown(computed)):
+        assert "据规划数算出" in shown
+        assert "规划写明" not in shown
+    # The record says so with its kind; the six statuses stay what they are.
+    assert (record(computed)["status"], record(computed)["kind"]) == ("answered", "computed")
+    corrected = dataclasses.replace(computed, status=Status.CORRECTED)
+    assert "与规划不符" in parsed(answer_card(corrected)).text
+
+
+def test_a_quoted_row_says_which_years_its_figures_are_of() -> None:
+    assistant = FixedAssistant()
+    answer = assistant.ask("低保")
+    heads = "各列依次是：指标名称、计量单位、2019年、2022年、2025年"
+    shown = answer_card(answer, assistant.document)
+    assert heads in parsed(shown).text
+    copied = html.unescape(re.findall('data-copy="([^"]*)"', shown)[0])
+    assert f"；{heads}）" in copied
+    # A sentence has no columns, and a name alone needs none.
+    assert "各列" not in answer_card(assistant.ask("敬老院集中供养率"), assistant.document)
+    name = dataclasses.replace(answer, citations=(assistant.cite("龙南市阳明中学建设项目"),))
+    assert "各列" not in answer_card(name, assistant.document)
+
+
+def test_the_file_of_a_table_is_named_after_the_question_and_names_its_source() -> None:
+    shown = answer_card(FixedAssistant().ask("农村低保标准是多少？"))
+    assert 'download="农村低保标准是多少.csv"' in shown
+    content = base64.b64decode(re.findall("base64,([^\"]*)", shown)[0]).decode("utf-8-sig").splitlines()
+    assert content[0] == "地区,2019年,2022年（目标）,2025年（目标）,出处"
+    assert content[1] == "农村,385,约640,约895,龙南市《“十四五”时期基本公共服务及社会保障发展规划》（2021—2025年）表2-1"
+    assert file_name('../a\\b:c*"?<>|\n龙南', "csv") == "a_b_c_龙南.csv"
+    assert file_name("？", "csv") == "回答.csv"
+
+
+def test_the_best_quotations_stand_open_and_the_others_are_folded(answered: Answer) -> None:
+    quotes = ("养老服务", "居家养老", "基本医疗", "就业创业", "残疾人", "全民健身")
+    many = dataclasses.replace(answered, citations=tuple(FixedAssistant().cite(quote) for quote in quotes))
+    shown = answer_card(many)
+    assert shown.count('class="cite"') == 6
+    assert "<summary>另有3处</summary>" in shown
+    folded = shown[shown.index("<details") : shown.index("</details>")]
+    assert [quote for quote in quotes if f"「{quote}」" in folded] == ["就业创业", "残疾人", "全民健身"]
+    assert "<details" not in answer_card(dataclasses.replace(many, citations=many.citations[:4]))
+
+
+@pytest.mark.model
+def test_benefits_are_listed_by_groups_each_with_its_quotation_and_nothing_twice(qa: PlanQA) -> None:
+    answer = qa.ask("阿公九十多了，屋里没人照顾怎么办")
+    assert answer.kind is Kind.BENEFIT
+    assert answer.table is not None
+    shown = answer_card(answer, qa.document)
+    words = parsed(shown).text
+    for row in answer.table.rows:
+        assert words.count(f"「{row[3]}」") <= 1
+        assert words.count(row[1]) >= 1
+    assert shown.count('class="cite"') == len(answer.citations)
+    assert sorted(map(int, re.findall('class="number">([0-9]+)<', shown))) == list(range(1, len(answer.citations) + 1))
+    assert re.findall("<details class=\"group\"( open)?>", shown) == [" open", "", ""]
+    assert "规划里与此有关的共15项" in words
+    assert "<table>" not in shown

@@ -133,11 +133,36 @@ def test_clearing_forgets_everything(
         page.get_by_role("button", name="清空问答").click()
         expect(page.locator(".turn")).to_have_count(0)
         expect(page.get_by_role("button", name="清空问答")).to_be_hidden()
-        expect(page.locator(".hint")).to_have_text("问答已清空。")
+        expect(page.locator(".cleared")).to_contain_text("问答已清空。")
+        expect(page.locator(".hint")).to_be_hidden()
         assert page.evaluate("sessionStorage.length") == 0
         assert "?q=" not in page.url
         ask(page, "城市低保")
         assert assistant.asked[-1] == ("城市低保", ())
+
+
+@BOTH
+def test_what_was_cleared_is_brought_back_until_the_next_question(
+    browser: Browser, address: str, assistant: FixedAssistant, viewport: ViewportSize
+) -> None:
+    with visiting(browser, address, viewport) as page:
+        ask(page, "敬老院")
+        ask(page, "农村低保")
+        page.locator(".follow").wait_for()
+        before = page.locator(".log").inner_text()
+        page.get_by_role("button", name="清空问答").click()
+        expect(page.locator(".turn")).to_have_count(0)
+        page.get_by_role("button", name="恢复").click()
+        assert page.locator(".log").inner_text() == before
+        expect(page.locator(".cleared")).to_have_text("")
+        expect(page.locator(".heard")).to_contain_text("问答已恢复。")
+        ask(page, "那城市低保呢")
+        assert assistant.asked[-1] == ("那城市低保呢", ("敬老院", "农村低保"))
+        page.reload()
+        expect(page.locator(".asked")).to_have_count(3)
+        page.get_by_role("button", name="清空问答").click()
+        ask(page, "农村低保")
+        expect(page.get_by_role("button", name="恢复")).to_have_count(0)
 
 
 @BOTH

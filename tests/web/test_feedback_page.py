@@ -98,6 +98,25 @@ def test_a_press_is_kept_masked_and_confirmed_once(page: Page, data: Path) -> No
 
 
 @browser_test
+@pytest.mark.parametrize("way", ["reload", "restored"])
+def test_an_answer_brought_back_is_not_judged_twice(page: Page, data: Path, way: str) -> None:
+    question = f"{way}{page.viewport_size and page.viewport_size['width']}，{GOAL}"
+    ask(page, question)
+    group = page.get_by_role("group", name="评价这条回答")
+    group.get_by_role("button", name="没答到").click()
+    expect(group.get_by_role("status")).to_have_text("谢谢，已记下：没答到。")
+    if way == "reload":
+        page.reload()
+    else:
+        page.get_by_role("button", name="清空问答").click()
+        page.get_by_role("button", name="恢复").click()
+    expect(group.get_by_role("button", name="没答到")).to_have_attribute("aria-pressed", "true")
+    group.get_by_role("button", name="有帮助").click(force=True)
+    expect(group.get_by_role("status")).to_have_text("这条回答您已经评价过了。")
+    assert [row[0] for row in kept(data) if row[1] == question] == ["not_answered"]
+
+
+@browser_test
 def test_by_keyboard_the_wrong_citation_is_named(page: Page, data: Path) -> None:
     question = f"{GOAL}{page.viewport_size and page.viewport_size['width']}"
     ask(page, question)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from lnplan_qa.web.navigation import PAGES, navigation
 
-from .conftest import DESK, PHONE, visiting
+from .conftest import DESK, NARROW, PHONE, visiting
+from .test_measures import ZOOMED
 
 pytestmark = pytest.mark.browser
 
@@ -96,6 +99,43 @@ def test_the_first_stop_of_the_keyboard_leads_past_the_header(
         expect(skip).to_be_in_viewport(ratio=1)
         page.keyboard.press("Enter")
         expect(page.locator("#main")).to_be_focused()
+
+
+#: A small phone, and a desk of 1280 by 800 pixels at 200 % zoom.
+TIGHT = pytest.mark.parametrize("viewport", [NARROW, ZOOMED], ids=["narrow", "zoomed"])
+
+
+@TIGHT
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+def test_where_there_is_little_room_header_and_box_leave_half_of_it(
+    browser: Browser, address: str, viewport: ViewportSize, large: bool
+) -> None:
+    with visiting(browser, address, viewport, large=large) as page:
+        header, composer = page.locator(".site-header").bounding_box(), page.locator(".composer").bounding_box()
+        assert header is not None
+        assert composer is not None
+        assert header["height"] + composer["height"] <= viewport["height"] * 0.6
+        assert header["height"] <= viewport["height"] * 0.36
+        expect(page.get_by_role("textbox", name="您想问规划里的什么？")).to_be_in_viewport(ratio=1)
+        expect(page.locator(".examples button").first).to_be_in_viewport(ratio=0.5)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
+def test_the_hint_in_the_box_is_read_whole(browser: Browser, address: str, large: bool, language: str) -> None:
+    before = "localStorage.setItem('lnplan.language', 'en')" if language == "en" else ""
+    for viewport in (NARROW, PHONE):
+        with visiting(browser, address, viewport, large=large, before=before) as page:
+            if language == "en":
+                expect(page.locator("textarea")).to_have_attribute("placeholder", re.compile("^e.g."))
+            wanted, given = page.locator("textarea").evaluate(
+                """box => {
+                  const style = getComputedStyle(box), pen = document.createElement("canvas").getContext("2d");
+                  pen.font = `${style.fontWeight} ${style.fontSize} ${style.fontFamily}`;
+                  return [pen.measureText(box.placeholder).width, box.clientWidth - parseFloat(style.paddingLeft) - parseFloat(style.paddingRight)];
+                }"""
+            )
+            assert wanted <= given, viewport
 
 
 def test_a_page_has_one_main_part_and_one_header(browser: Browser, address: str) -> None:

@@ -209,8 +209,9 @@ def test_joint_projects_are_explained_where_bars_exceed_the_total(facts: PlanFac
 
 
 def test_the_table_of_an_answer_can_be_saved() -> None:
-    link = answer_download(Table(("项目",), (("=1+1",),)))
+    link = answer_download(Table(("项目",), (("=1+1",),)), "哪些项目？", "规划附表1")
     content = re.search(r"base64,([^\"]+)", link)
     assert content is not None
     with urllib.request.urlopen(f"data:text/csv;base64,{quote(content[1])}") as response:
-        assert response.read().decode("utf-8-sig") == "项目\r\n'=1+1\r\n"
+        assert response.read().decode("utf-8-sig") == "项目,出处\r\n'=1+1,规划附表1\r\n"
+    assert 'download="哪些项目.csv"' in link

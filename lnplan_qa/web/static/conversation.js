@@ -11,6 +11,8 @@
   var SLOW_MS = 4000;
   /** A visitor who has not gone on after this time reads the answer. */
   var LINGER_MS = 300;
+  /** An answer that takes longer than this is announced to those who listen; a quicker one speaks for itself. */
+  var QUIET_MS = 1000;
   /** How long a lost server is looked for before the visitor is asked to do it. */
   var RECONNECT_MS = 60000;
   var WORDS = {
@@ -22,11 +24,14 @@
     edit: "修改问题",
     follow: "还可以问",
     turn: "您问：",
+    answered: "回答好了。",
+    restored: "问答已恢复。",
   };
 
-  var site, log, clear;
+  var site, log, clear, heard;
   var tools; // { progress(): a line while the assistant is being loaded, or "" }
-  var turns = []; // { question, alone, state: "pending" | "done" | "failed", html, follow, node }
+  var turns = []; // { question, alone, state: "pending" | "done" | "failed", html, follow, judged, node }
+  var drawn = 0; // numbers the headings of the turns
   var running = null; // the turn that is being answered
   var sentAt = -Infinity;
 
@@ -50,11 +55,33 @@
 
   function last() { return turns[turns.length - 1]; }
 
+  /** What is remembered of a turn. */
+  function kept(turn) {
+    return {
+      question: turn.question, alone: Boolean(turn.alone), state: turn.state, html: turn.html, follow: turn.follow, judged: turn.judged,
+    };
+  }
+
   function keep() {
-    lnplan.memory.save(turns.map(function (turn) {
-      return { question: turn.question, alone: turn.alone, state: turn.state, html: turn.html, follow: turn.follow };
-    }));
+    lnplan.memory.save(turns.map(kept));
     clear.hidden = !turns.length;
+  }
+
+  /** Tell those who listen, in a line: the conversation itself is not read out as it grows. ``words`` are the answer's. */
+  function say(labels, words) {
+    heard.textContent = "";
+    labels.concat(words || []).forEach(function (part, number) {
+      heard.appendChild(element("span", number < labels.length ? "" : "words", part));
+      heard.appendChild(document.createTextNode(" "));
+    });
+  }
+
+  /** The first sentence of a card, and its status. */
+  function sayCard(card) {
+    var badge = card.querySelector(".badge"), line = card.querySelector(".answer p, .notice > p") || card.querySelector("p");
+    var words = line ? line.textContent : "";
+    var sentence = /^[^]*?[。！？]/.exec(words);
+    say(badge ? [WORDS.answered, badge.textContent] : [], sentence ? sentence[0] : words);
   }
 
   /** True for the second half of a double click: the same question, or the box that the first half emptied. */
@@ -80,10 +107,14 @@
   }
 
   function draw(turn) {
+    var heading = element("h2", "asked", turn.question);
+    heading.id = "turn-" + ++drawn;
+    heading.tabIndex = -1;
+    heading.setAttribute("aria-label", WORDS.turn + turn.question);
     turn.node = element("div", "turn");
     turn.node.setAttribute("role", "group");
-    turn.node.setAttribute("aria-label", WORDS.turn + turn.question);
-    turn.node.appendChild(element("p", "asked", turn.question));
+    turn.node.setAttribute("aria-labelledby", heading.id);
+    turn.node.appendChild(heading);
     turn.node.appendChild(button("edit extra", WORDS.edit, function () { if (!running) tools.edit(turn); }));
     log.appendChild(turn.node);
   }
@@ -116,11 +147,29 @@
     var words = line.appendChild(element("span", "", tools.progress() || WORDS.searching));
     var lostAt = 0;
     var slow = 0;
+    var quiet = setTimeout(function () { say([words.textContent]); }, QUIET_MS);
 
-    line.appendChild(button("stop", WORDS.stop, function () {
+    function tell(text) {
+      if (words.textContent === text) return;
+      words.textContent = text;
+      say([text]);
+    }
+
+    /** Take the line away; ``then`` gets the focus that was in it. */
+    function finish(then) {
+      clearTimeout(slow);
+      clearTimeout(quiet);
+      var hadFocus = line.contains(document.activeElement);
+      line.remove();
+      var next = then();
+      if (hadFocus) next.focus({ preventScroll: true });
+    }
+
+    turn.stop = function () {
       words.textContent = lnplan.server.words.stopped;
       stopping.abort();
-    }));
+    };
+    line.appendChild(button("stop", WORDS.stop, turn.stop)).setAttribute("aria-keyshortcuts", "Escape");
     turn.state = "pending";
     busy(turn);
     keep();
@@ -134,12 +183,12 @@
     function attempt() {
       if (stopping.signal.aborted) throw new Error(lnplan.server.words.stopped);
       clearTimeout(slow);
-      slow = setTimeout(function () { words.textContent = WORDS.slow; }, SLOW_MS);
+      slow = setTimeout(function () { tell(WORDS.slow); }, SLOW_MS);
       return lnplan.server.queued("card", [turn.question, earlier(turn)], stopping.signal).then(
         function (reply) {
           lostAt = 0;
           if (reply.state !== "wait") return reply;
-          words.innerHTML = reply.html;
+          tell(plain(reply.html));
           clearTimeout(slow);
           return later();
         },
@@ -149,7 +198,7 @@
           var lost = error.kind === "offline" && performance.now() - lostAt < RECONNECT_MS;
           if (!lost && error.kind !== "starting") throw error;
           if (lost) tools.lost();
-          words.textContent = lost ? WORDS.reconnecting : error.message;
+          tell(lost ? WORDS.reconnecting : error.message);
           return later();
         }
       );
@@ -157,29 +206,36 @@
 
     attempt()
       .then(function (reply) {
-        line.remove();
         turn.state = "done";
         turn.html = reply.html;
-        show(turn);
+        finish(function () { sayCard(show(turn)); return headingOf(turn); });
         if (reply.state === "answer") suggest(turn);
       })
       .catch(function (error) {
-        line.remove();
-        failed(turn, error.message);
+        say([error.message]);
+        finish(function () { return failed(turn, error.message); });
       })
       .then(function () {
-        clearTimeout(slow);
         busy(null);
         keep();
         turn.node.scrollIntoView({ block: "start" });
       });
   }
 
-  /** Put the card of an answered turn in its place. */
+  /** A line of the server, which is escaped, as text. */
+  function plain(html) { return new DOMParser().parseFromString(html, "text/html").body.textContent; }
+
+  function headingOf(turn) { return turn.node.querySelector(".asked"); }
+
+  /** Put the card of an answered turn in its place; gives the card. */
   function show(turn) {
     turn.node.insertAdjacentHTML("beforeend", turn.html);
-    lnplan.card.enliven(turn.node.querySelector(".card"));
+    var card = turn.node.querySelector(".card"), buttons = card.querySelector(".feedback");
+    lnplan.card.enliven(card);
+    // What has been judged is judged once.
+    if (turn.judged && buttons && lnplan.feedback) lnplan.feedback.close(buttons, turn.judged);
     follow(turn);
+    return card;
   }
 
   /** Ask what else may be asked, once the visitor stays with the answer; what comes too late is left out. */
@@ -210,47 +266,69 @@
     turn.node.querySelector(".card").appendChild(block);
   }
 
+  /** The card of a question that was not answered; gives the button that asks it again. */
   function failed(turn, words) {
     turn.state = "failed";
     var card = element("article", "card notice");
     card.appendChild(element("p", "", words));
-    card.appendChild(button("again", WORDS.again, function () {
+    var again = card.appendChild(button("again", WORDS.again, function () {
       if (running) return;
+      headingOf(turn).focus({ preventScroll: true });
       card.remove();
       answer(turn);
     }));
     turn.node.appendChild(card);
+    return again;
   }
 
-  /** Bring back what this tab remembers. A question that a reload interrupted is asked again. */
-  function restore() {
-    lnplan.memory.load().forEach(function (kept) {
-      var turn = { question: kept.question, alone: Boolean(kept.alone), state: kept.state, html: kept.html, follow: kept.follow };
+  /** Show turns that were kept. */
+  function bring(remembered) {
+    remembered.map(kept).forEach(function (turn) {
       turns.push(turn);
       draw(turn);
       if (turn.state === "done") show(turn);
       else if (turn.state === "failed") failed(turn, lnplan.server.words.offline);
     });
     clear.hidden = !turns.length;
+  }
+
+  /** Bring back what this tab remembers. A question that a reload interrupted is asked again. */
+  function restore() {
+    bring(lnplan.memory.load());
     var pending = last();
     turns.filter(function (turn) { return turn.state === "pending" && turn !== pending; }).forEach(remove);
     if (pending && pending.state === "pending") answer(pending);
   }
 
-  /** Forget everything; what is being answered is finished first. */
+  /** Forget everything; what is being answered is finished first. Until the page is left it can be brought back. */
   function forget() {
     if (running) return;
+    var forgotten = turns;
     turns.slice().forEach(remove);
     keep();
-    tools.cleared();
+    say([]);
+    tools.cleared(function () {
+      if (running || turns.length) return;
+      bring(forgotten);
+      keep();
+      last().node.scrollIntoView({ block: "start" });
+      say([WORDS.restored]);
+    });
   }
 
-  /** ``page`` says how the loading stands and takes part: progress(), busy(on), lost(), edit(turn), cleared(). */
+  function onJudged(event) {
+    turns.forEach(function (turn) { if (turn.node.contains(event.target)) turn.judged = event.detail; });
+    keep();
+  }
+
+  /** ``page`` says how the loading stands and takes part: progress(), busy(on), lost(), edit(turn), cleared(restore). */
   function start(root, page) {
     site = root;
     tools = page;
     log = site.querySelector(".log");
+    heard = site.querySelector(".heard");
     clear = site.querySelector(".clear");
+    log.addEventListener("lnplan:judged", onJudged);
     clear.addEventListener("click", forget);
     restore();
   }
@@ -259,6 +337,7 @@
     start: start,
     ask: ask,
     sentTwice: sentTwice,
+    stop: function () { if (running) running.stop(); },
     isBusy: function () { return Boolean(running); },
     holds: function (question) { return turns.some(function (turn) { return turn.question === question; }); },
   };

@@ -2,6 +2,7 @@
 (function () {
   "use strict";
 
+  var lnplan = (window.lnplan = window.lnplan || {});
   var WORDS = {
     sending: "正在记下…",
     offline: "没能记下。请检查网络，再按一次。",
@@ -10,6 +11,14 @@
 
   function say(group, text) {
     group.querySelector(".said").textContent = text;
+  }
+
+  /** The answer has been judged: nothing more is sent of it. */
+  function close(group, verdict) {
+    group.dataset.state = "done";
+    var button = group.querySelector('[data-verdict="' + verdict + '"]');
+    if (button) button.setAttribute("aria-pressed", "true");
+    group.querySelectorAll("button").forEach(function (other) { other.setAttribute("aria-disabled", "true"); });
   }
 
   function send(group, button, verdict, citation) {
@@ -29,10 +38,9 @@
         return reply.message;
       });
     }).then(function (message) {
-      group.dataset.state = "done";
-      group.querySelector('[data-verdict="' + verdict + '"]').setAttribute("aria-pressed", "true");
-      group.querySelectorAll("button").forEach(function (other) { other.setAttribute("aria-disabled", "true"); });
+      close(group, verdict);
       say(group, message);
+      group.dispatchEvent(new CustomEvent("lnplan:judged", { bubbles: true, detail: verdict }));
     }, function (error) {
       group.dataset.state = "";
       say(group, error instanceof TypeError || error instanceof SyntaxError ? WORDS.offline : error.message);
@@ -56,4 +64,6 @@
     }
     send(group, button, button.dataset.verdict, button.dataset.verdict === "wrong_citation" ? 0 : undefined);
   });
+
+  lnplan.feedback = { close: close };
 })();

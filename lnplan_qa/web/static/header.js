@@ -1,5 +1,5 @@
-/* The header of every page: the switches 长辈版 and English, which this browser remembers, and the links that are folded
-   where there is little room. Loaded before anything is drawn, so that no page flickers. */
+/* The header of every page: the switches 长辈版 and English, which this browser remembers, the links that are folded
+   where there is little room, and the links past the header; and what is folded, when a page is printed. Loaded before anything is drawn, so that no page flickers. */
 (function () {
   "use strict";
 
@@ -49,6 +49,15 @@
   var observer = new MutationObserver(function () { if (show()) observer.disconnect(); });
   observer.observe(root, { childList: true, subtree: true });
 
+  /** A link past the header moves the focus and leaves the address alone: going back must not lead to where it led. */
+  document.addEventListener("click", function (event) {
+    var skip = event.target.closest && event.target.closest(".skip");
+    var target = skip && document.getElementById(skip.hash.slice(1));
+    if (!target) return;
+    event.preventDefault();
+    target.focus();
+  });
+
   document.addEventListener("click", function (event) {
     var button = event.target.closest && event.target.closest("[data-preference], .fold .more");
     if (!button) return;
@@ -64,6 +73,17 @@
     pages.toggleAttribute("data-open", opening);
     button.setAttribute("aria-expanded", String(opening));
   });
+  /** What is folded is printed too, and folded again afterwards. */
+  var unfolded = [];
+  window.addEventListener("beforeprint", function () {
+    unfolded = Array.from(document.querySelectorAll("main details:not([open])"));
+    unfolded.forEach(function (part) { part.open = true; });
+  });
+  window.addEventListener("afterprint", function () {
+    unfolded.forEach(function (part) { part.open = false; });
+    unfolded = [];
+  });
+
   /** Another tab of this browser has switched. */
   window.addEventListener("storage", function (event) {
     Object.keys(PREFERENCES).forEach(function (name) {

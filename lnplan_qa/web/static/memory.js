@@ -7,7 +7,7 @@
   /** More turns than this are not kept; the older ones are on the page until it is reloaded. */
   var KEPT = 30;
 
-  /** The turns kept: ``[{question, alone, state, html, follow}]``, oldest first. */
+  /** The turns kept: ``[{question, alone, state, html, follow, judged}]``, oldest first. */
   function load() {
     try {
       var turns = JSON.parse(sessionStorage.getItem(KEY) || "[]");

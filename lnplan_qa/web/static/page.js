@@ -9,9 +9,10 @@
     busy: "上一个问题还在回答，请稍等。",
     editing: "改好后点“提问”，会代替上一个问题。",
     cleared: "问答已清空。",
+    restore: "恢复",
   };
 
-  var site, form, box, hint, loading, cancel;
+  var site, form, box, hint, loading, cancel, undo;
   var stage = "loading";
   var watching = false;
   var editing = null; // the turn that the next question replaces
@@ -78,6 +79,7 @@
   function ask(question, options) {
     if (lnplan.conversation.isBusy()) { advise(WORDS.busy); return false; }
     advise("");
+    undo.textContent = "";
     lnplan.speech.silence();
     return lnplan.conversation.ask(question, options);
   }
@@ -121,15 +123,34 @@
     if (tooLong(question) || !ask(question)) { fill(question); advise(tooLong(question) || WORDS.busy); }
   }
 
-  /** The question in the address has been cleared away with the others. */
-  function cleared() {
+  /** Escape stops the answer that is waited for, wherever the focus is; over the page it closes the reader first. */
+  function onEscape(event) {
+    if (event.key !== "Escape" || event.isComposing || event.defaultPrevented || !lnplan.conversation.isBusy()) return;
+    if (!site.querySelector(".reader").hidden) return;
+    event.preventDefault();
+    lnplan.conversation.stop();
+  }
+
+  /** Everything has been cleared away, the question in the address too; ``restore`` brings the conversation back. */
+  function cleared(restore) {
     var address = new URL(location.href);
     if (address.searchParams.has("q")) {
       address.searchParams.delete("q");
       history.replaceState(history.state, "", address);
     }
     finishEditing();
-    advise(WORDS.cleared);
+    advise("");
+    undo.textContent = "";
+    undo.appendChild(document.createElement("span")).textContent = WORDS.cleared;
+    var button = undo.appendChild(document.createElement("button"));
+    button.type = "button";
+    button.className = "button restore";
+    button.textContent = WORDS.restore;
+    button.addEventListener("click", function () {
+      undo.textContent = "";
+      box.focus({ preventScroll: true });
+      restore();
+    });
     box.focus();
   }
 
@@ -140,6 +161,7 @@
     hint = form.querySelector(".hint");
     loading = form.querySelector(".loading");
     cancel = form.querySelector(".cancel");
+    undo = form.querySelector(".cleared");
 
     form.addEventListener("submit", function (event) { event.preventDefault(); submit(); });
     box.addEventListener("keydown", onKey);
@@ -147,6 +169,7 @@
     cancel.addEventListener("click", function () { finishEditing(); fill(""); advise(""); box.focus(); });
     site.addEventListener("click", onClick);
     lnplan.speech.listen(form.querySelector(".speak"), { box: box, advise: advise, changed: fit });
+    document.addEventListener("keydown", onEscape);
     lnplan.reader.start(site, { address: true });
     watch();
     lnplan.conversation.start(site, {

@@ -44,6 +44,8 @@
   /** Keep the place in the browser's history; ``pushed`` says that going back closes the reader. */
   function record(way, place) {
     var pushed = way === "pushState" || Boolean(history.state && history.state.pushed);
+    // A browser that goes back to an address with a hash moves the focus to what the hash names: it is led back without one.
+    if (way === "pushState" && location.hash) history.replaceState(history.state, "", location.pathname + location.search);
     history[way]({ place: place, pushed: pushed }, "", address ? lnplan.plan.withPlace(location.href, place) : undefined);
   }
 
