@@ -16,6 +16,8 @@ LnplanError
 
 from __future__ import annotations
 
+import errno
+
 
 class LnplanError(Exception):
     """Base of all errors that this package raises on purpose."""
@@ -63,3 +65,26 @@ class BusyError(LnplanError):
 
 class ServerError(LnplanError):
     """The web server cannot listen on its address, or cannot open the file in which it is to keep something."""
+
+
+#: What the system says in English, by its number.
+_REASONS = {
+    errno.ENOENT: "没有这个文件或文件夹",
+    errno.EACCES: "没有权限",
+    errno.EPERM: "不允许",
+    errno.EISDIR: "这是文件夹，不是文件",
+    errno.ENOTDIR: "路径中有一段不是文件夹",
+    errno.ENOSPC: "磁盘已满",
+    errno.EROFS: "磁盘只读",
+    errno.EIO: "磁盘读写出错",
+    errno.EMFILE: "打开的文件太多",
+    errno.ENAMETOOLONG: "名称太长",
+    errno.ELOOP: "链接绕成了圈",
+    errno.EADDRINUSE: "已被占用",
+    errno.EADDRNOTAVAIL: "不是本机的地址",
+}
+
+
+def why(error: OSError) -> str:
+    """What went wrong with a file or an address, in Chinese; in the system's words where it is something rare."""
+    return _REASONS.get(error.errno or 0, error.strerror or str(error))

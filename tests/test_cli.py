@@ -350,12 +350,15 @@ def test_batch_reads_a_file(tmp_path: Path, capsys: pytest.CaptureFixture[str]) 
     assert json.loads(capsys.readouterr().out)["question"] == "甲"
 
 
-@pytest.mark.parametrize("name", ["missing.jsonl", "."])
-def test_file_that_cannot_be_read_is_named(tmp_path: Path, name: str, capsys: pytest.CaptureFixture[str]) -> None:
+@pytest.mark.parametrize(
+    ("name", "why"), [("missing.jsonl", "没有这个文件或文件夹"), (".", "这是文件夹，不是文件")]
+)
+def test_file_that_cannot_be_read_is_named(
+    tmp_path: Path, name: str, why: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert run(FakeCore(), "ask", "--jsonl", str(tmp_path / name)) == 2
     output = capsys.readouterr()
-    assert str(tmp_path / name) in output.err
-    assert output.err.count("\n") == 1
+    assert output.err == f"lnplan-qa: 读不了 {tmp_path / name}：{why}。请检查路径，或用 - 从标准输入读取。\n"
 
 
 BATCH_OF_FAKES = """

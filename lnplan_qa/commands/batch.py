@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from lnplan_qa import render
 from lnplan_qa.commands.context import EXIT_BATCH_ERRORS, EXIT_OK, Asker, Context, UsageError
-from lnplan_qa.errors import QuestionError
+from lnplan_qa.errors import QuestionError, why
 from lnplan_qa.request import Request, RequestError, parse_json, read_request
 
 
@@ -78,6 +78,6 @@ def opened(path: str) -> Iterator[BinaryIO]:
     try:
         file = open(path, "rb")  # noqa: SIM115 - closed by the with statement below
     except OSError as error:
-        raise UsageError(f"读不了 {path}：{error.strerror}。请检查路径，或用 - 从标准输入读取。") from None
+        raise UsageError(f"读不了 {path}：{why(error)}。请检查路径，或用 - 从标准输入读取。") from None
     with file:
         yield file

@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from lnplan_qa.commands.context import EXIT_BATCH_ERRORS, EXIT_OK, Context, UsageError, report
+from lnplan_qa.errors import why
 
 HELP = "用自己的题目文件评测：答对多少，错在哪里"
 EXAMPLES = """\
@@ -59,7 +60,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         # Said before a long run, not after it.
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise UsageError(f"写不了文件夹 {folder}：{error.strerror}。请用 --out 指定别的位置。") from None
+        raise UsageError(f"写不了文件夹 {folder}：{why(error)}。请用 --out 指定别的位置。") from None
     plan = PlanText.of(read_plan(context.settings.corpus / "plan.txt").text)
     core = context.load(context.settings)
     if callable(warm := getattr(core, "warm", None)):
@@ -70,7 +71,7 @@ def run(arguments: argparse.Namespace, context: Context) -> int:
         try:
             result = run_file(path, counted, core.ask, plan, folder, lambda done: bar.update(done - bar.n))
         except OSError as error:
-            raise UsageError(f"写不了结果（{error.strerror}）。请检查磁盘空间，或用 --out 指定别的位置。") from None
+            raise UsageError(f"写不了结果（{why(error)}）。请检查磁盘空间，或用 --out 指定别的位置。") from None
     print(_summary(result.record))
     print("结果在：" + str(result.folder))
     return EXIT_BATCH_ERRORS if counted.unread else EXIT_OK

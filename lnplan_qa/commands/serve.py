@@ -14,7 +14,7 @@ from typing import Final, TypeVar
 
 from lnplan_qa.commands.context import EXIT_OK, Context, report
 from lnplan_qa.config import DEFAULT_HOST, DEFAULT_PORT, SETTINGS, parse_days, parse_port, parse_root_path
-from lnplan_qa.errors import ServerError
+from lnplan_qa.errors import ServerError, why
 
 HELP = "启动网页服务"
 EXAMPLES = """\
@@ -119,7 +119,7 @@ def free_port(host: str, port: int) -> int:
                 f"没有权限使用端口 {port}。请改用 1024 以上的端口，例如 --port {DEFAULT_PORT}。"
             ) from None
         raise ServerError(
-            f"不能在地址 {host} 上监听（{error.strerror}）。请用 {DEFAULT_HOST}（本机）或 0.0.0.0。"
+            f"不能在地址 {host} 上监听（{why(error)}）。请用 {DEFAULT_HOST}（本机）或 0.0.0.0。"
         ) from None
 
 

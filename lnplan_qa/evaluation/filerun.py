@@ -35,12 +35,22 @@ class FileCount:
     unread: int
 
 
+#: Whether an answer is right, in words.
+VERDICTS: Final = {True: "正确", False: "不正确", None: "无法判定"}
+#: Answers that are shown beside the results; the file of answers holds all.
+SHOWN_ANSWERS: Final = 50
+
+
 @dataclass(frozen=True, slots=True)
 class FileResult:
-    """What came of a file: the record that ``results.json`` holds, and the folder of the four files."""
+    """What came of a file: the record that ``results.json`` holds, the folder of the four files, and the first answers.
+
+    ``answers`` holds as many as a page shows, each a record with its ``verdict``.
+    """
 
     record: dict[str, Any]
     folder: Path
+    answers: tuple[dict[str, Any], ...] = ()
 
 
 def count_questions(path: Path) -> FileCount:
@@ -80,6 +90,7 @@ def run_file(
     folder.mkdir(parents=True, exist_ok=True)
     scores: list[Score] = []
     failures: list[dict[str, Any]] = []
+    first: list[dict[str, Any]] = []
     failure_count = 0
     with (
         (folder / ANSWERS_FILE).open("w", encoding=CSV_ENCODING, newline="") as answers_file,
@@ -91,6 +102,8 @@ def run_file(
         for judged in evaluate(questions, ask, plan):
             record = failure_record(judged)
             answers.write(_answer_cells(judged, record))
+            if len(first) < SHOWN_ANSWERS:
+                first.append({**record, "verdict": VERDICTS[judged.score.strict]})
             if failed(judged.score):
                 failure_count += 1
                 failed_rows.write(failure_cells(record))
@@ -111,11 +124,11 @@ def run_file(
     }
     (folder / RESULTS_FILE).write_text(json.dumps(result, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     (folder / REPORT_FILE).write_text(_report(result), encoding="utf-8")
-    return FileResult(result, folder)
+    return FileResult(result, folder, tuple(first))
 
 
 def _answer_cells(judged: Judged, record: dict[str, Any]) -> list[str]:
-    verdict = {True: "正确", False: "不正确", None: "无法判定"}[judged.score.strict]
+    verdict = VERDICTS[judged.score.strict]
     citations = "\n".join(f"{item['section']} {item['quote']}" for item in record["citations"])
     given = record["answer"] or record["error"]
     wrong = "、".join(record["reasons"])

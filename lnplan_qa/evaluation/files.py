@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lnplan_qa.config import MAX_QUESTION_CHARACTERS
-from lnplan_qa.errors import LnplanError
+from lnplan_qa.errors import LnplanError, why
 from lnplan_qa.evaluation.questions import EvalQuestion
 from lnplan_qa.types import Status
 
@@ -39,7 +39,7 @@ _COLUMNS: Final[dict[str, tuple[str, ...]]] = {
 }
 _FIELD_OF: Final = {name: field for field, names in _COLUMNS.items() for name in names}
 _STATUS_WORDS: Final = {
-    Status.ANSWERED: ("answered", "规划写明", "规划有答案", "有答案", "可回答", "能回答", "有"),
+    Status.ANSWERED: ("answered", "规划写明", "据规划数算出", "规划有答案", "有答案", "可回答", "能回答", "有"),
     Status.PARTIAL: ("partial", "部分写明", "规划只答了一部分", "部分", "部分回答", "部分有"),
     Status.CORRECTED: ("corrected", "与规划不符", "纠正", "不符", "说错了"),
     Status.NOT_IN_PLAN: ("notinplan", "规划未写", "规划未写明", "规划没写", "未写明", "没有写明", "无答案", "没有", "无"),
@@ -95,7 +95,7 @@ def read_questions_file(path: Path) -> Iterator[EvalQuestion | RowProblem]:
                 f"{path.name} 的扩展名是 {kind or '空的'}，不认识。可用的有 .jsonl、.csv、.xlsx、.xlsm。"
             )
     except OSError as error:
-        raise QuestionFileError(f"读不了 {path}：{error.strerror or error}。请检查文件和权限。") from None
+        raise QuestionFileError(f"读不了 {path}：{why(error)}。请检查文件和权限。") from None
 
 
 def encoding_of(path: Path) -> str:

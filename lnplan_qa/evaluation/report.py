@@ -99,7 +99,14 @@ def failures(records: Sequence[Mapping[str, Any]], limit: int = SHOWN_FAILURES) 
     return f"<h3>没有答对的问题（{len(records)}）</h3>{items}{more}"
 
 
-def _failure(record: Mapping[str, Any]) -> str:
+def answers(records: Sequence[Mapping[str, Any]], count: int) -> str:
+    """The first answers of ``count``, right ones too, each behind its question and its verdict."""
+    items = "".join(_failure(record, record["verdict"]) for record in records)
+    title = f"全部回答（{count}）" if count == len(records) else f"前{len(records)}题的回答"
+    return f"<h3>{title}</h3>{items}"
+
+
+def _failure(record: Mapping[str, Any], verdict: str = "") -> str:
     rows = (
         ("问题", "\n".join([*(f"（此前）{turn}" for turn in record["history"]), record["question"]])),
         ("应为", name_of(record["expected"])),
@@ -112,7 +119,7 @@ def _failure(record: Mapping[str, Any]) -> str:
         ("备注", record["note"]),
     )
     listed = "".join(f"<dt>{name}</dt><dd>{html.escape(text)}</dd>" for name, text in rows if text)
-    kind = " · ".join(part for part in (record["id"], name_of(record["category"]), *record["reasons"]) if part)
+    kind = " · ".join(part for part in (verdict, record["id"], name_of(record["category"]), *record["reasons"]) if part)
     return (
         f"<details><summary><b>{html.escape(record['question'])}</b><br>{html.escape(kind)}</summary>"
         f"<dl>{listed}</dl></details>"

@@ -11,7 +11,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lnplan_qa.errors import BrokenIndexError
+from lnplan_qa.errors import BrokenIndexError, why
 
 CURE: Final = "请运行 lnplan-qa build 重新建立索引。"
 #: How a flat inner-product index begins on disk: its mark, dimension (i32) and number of vectors (i64).
@@ -94,7 +94,7 @@ class DenseIndex:
                 head = file.read(_HEADER.size)
             length = path.stat().st_size
         except OSError as error:
-            raise BrokenIndexError(f"无法读取索引文件 {path}（{error.strerror}）。{CURE}") from None
+            raise BrokenIndexError(f"无法读取索引文件 {path}（{why(error)}）。{CURE}") from None
         if len(head) < _HEADER.size or head[:4] != _MARK:
             raise BrokenIndexError(f"{path} 不是本程序的 FAISS 索引（开头是 {head[:4]!r}）。{CURE}")
         _, found_dimension, found_size = _HEADER.unpack(head)

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from lnplan_qa import __version__
 from lnplan_qa.asking import ASKING_FILE, AskingPatterns
 from lnplan_qa.config import Settings
-from lnplan_qa.errors import BrokenIndexError, MissingIndexError, SearchIndexError
+from lnplan_qa.errors import BrokenIndexError, MissingIndexError, SearchIndexError, why
 from lnplan_qa.plan.parse import read_plan
 from lnplan_qa.plan.passages import passages
 from lnplan_qa.search.answerability import read_examples
@@ -77,7 +77,7 @@ def build_index(settings: Settings, report: Report = silent, encoder: Encoder | 
         _publish(index, settings, digests, encoder)
     except OSError as error:
         raise SearchIndexError(
-            f"无法写入索引文件夹 {settings.index}（{error.strerror}）。请检查磁盘空间和写入权限后重试。"
+            f"无法写入索引文件夹 {settings.index}（{why(error)}）。请检查磁盘空间和写入权限后重试。"
         ) from error
     report(f"索引已建好：{settings.index}")
     return index

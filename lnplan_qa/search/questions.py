@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from lnplan_qa.errors import CorpusError
+from lnplan_qa.errors import CorpusError, why
 from lnplan_qa.text import tidy
 from lnplan_qa.types import Passage
 
@@ -41,7 +41,7 @@ def read_questions(path: Path, passages: Sequence[Passage]) -> tuple[QuestionKey
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path} 不是 UTF-8 编码（第 {error.start} 字节）。请另存为 UTF-8 后重试。") from None
     except OSError as error:
-        raise CorpusError(f"无法读取 {path}（{error.strerror}）。请检查文件权限。") from None
+        raise CorpusError(f"无法读取 {path}（{why(error)}）。请检查文件权限。") from None
     places: defaultdict[str, list[int]] = defaultdict(list)
     for position, passage in enumerate(passages):
         places[tidy(passage.text)].append(position)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from lnplan_qa.errors import CorpusError
+from lnplan_qa.errors import CorpusError, why
 from lnplan_qa.text import normalize
 
 #: The plan's terms and names, one a line: ``word [frequency] [tag]``, as jieba's user dictionaries; ``#`` comments.
@@ -42,7 +42,7 @@ def read_dictionary(path: Path) -> tuple[DictionaryEntry, ...]:
     except UnicodeDecodeError as error:
         raise CorpusError(f"{path} 不是 UTF-8 编码（第 {error.start} 字节）。请另存为 UTF-8 后重试。") from None
     except OSError as error:
-        raise CorpusError(f"无法读取用户词典 {path}（{error.strerror}）。请检查文件权限。") from None
+        raise CorpusError(f"无法读取用户词典 {path}（{why(error)}）。请检查文件权限。") from None
     entries = []
     for line in lines:
         content = line.partition("#")[0].strip()

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from lnplan_qa import __version__
 from lnplan_qa.config import Settings
 from lnplan_qa.errors import LnplanError
+from lnplan_qa.evaluation.names import name_of
 from lnplan_qa.evaluation.results import shown
 from lnplan_qa.plan.parse import read_plan
 from lnplan_qa.web import table_markup
@@ -28,6 +29,10 @@ ADDRESS: Final = "./about"
 TITLE: Final = "关于"
 LEAD: Final = "依据哪份规划，答对多少，有哪些局限，保存什么。"
 PLAN_FILE: Final = "plan.txt"
+#: A kind of question is named as weak where fewer than this share of at least so many questions are right; no more than so many.
+WEAK: Final = 0.7
+LEAST_QUESTIONS: Final = 5
+MOST_KINDS: Final = 5
 LIMITS: Final = (
     "只依据这一份规划；规划之后的调整、别处的政策，这里都不知道。",
     "规划目标不等于已经兑现的待遇；谁能享受、怎么办理，以主管部门的答复为准。",
@@ -74,7 +79,7 @@ def page(settings: Settings, kept: str, results: Path = RESULTS) -> str:
             ("怎么回答", "检索规划原文、查表和精确计算；没有生成式模型，运行时不联网。"),
         ))),
         _section("答对多少", accuracy(results, digest)),
-        _section("局限", f"<ul>{''.join(f'<li>{escape(limit)}</li>' for limit in LIMITS)}</ul>"),
+        _section("局限", f"<ul>{''.join(f'<li>{escape(limit)}</li>' for limit in LIMITS)}{weakest(results)}</ul>"),
         _section("保存什么", f"<p>{escape(kept)}</p><p>显示方式记在您的浏览器里，关闭标签页后这里的问答不再保留。</p>"),
         _section("给程序用", "<p>POST 到 <code>ask</code> 得到 JSON；<code>mcp</code> 是 MCP 服务。用法见项目文档 docs/api.md。</p>"),
     )  # fmt: skip
@@ -92,6 +97,25 @@ def accuracy(results: Path, digest: str) -> str:
     except (OSError, ValueError, KeyError, TypeError, StopIteration):
         _log.exception("the result file %s cannot be shown", path)
         return f"<p>评测结果 {escape(path.name)} 读不了。</p>"
+
+
+def weakest(results: Path) -> str:
+    """The kinds of questions that are most often answered wrongly, by the newest figures, as an item; empty without any."""
+    path = newest_result(results)
+    if path is None:
+        return ""
+    try:
+        sets = json.loads(path.read_text(encoding="utf-8"))["sets"]
+        measured = sets["test"] if "test" in sets else next(iter(sets.values()))
+        groups = next(iter(measured["systems"].values()))["by_category"]
+        rates = [(name_of(name), group["strict"]) for name, group in groups.items()]
+    except (OSError, ValueError, KeyError, TypeError, StopIteration):
+        return ""  # said above
+    weak = sorted((rate["value"], name, rate) for name, rate in rates if rate["n"] >= LEAST_QUESTIONS and rate["value"] < WEAK)
+    if not weak:
+        return ""
+    listed = "、".join(f"{name}（{rate['n']}题对{rate['hits']}题）" for _, name, rate in weak[:MOST_KINDS])
+    return f'<li class="weakest"><span>最容易答错的几类问题，按上面那次评测：</span><span class="kinds">{escape(listed)}</span></li>'
 
 
 def _accuracy(record: dict[str, Any], digest: str) -> str:

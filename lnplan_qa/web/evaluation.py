@@ -20,9 +20,19 @@ from lnplan_qa.config import PROJECT_ROOT
 from lnplan_qa.errors import LnplanError
 from lnplan_qa.evaluation import report
 from lnplan_qa.evaluation.evidence import PlanText
-from lnplan_qa.evaluation.filerun import ANSWERS_FILE, FAILURES_FILE, REPORT_FILE, FileCount, count_questions, run_file
+from lnplan_qa.evaluation.filerun import (
+    ANSWERS_FILE,
+    FAILURES_FILE,
+    REPORT_FILE,
+    FileCount,
+    FileResult,
+    count_questions,
+    run_file,
+)
 from lnplan_qa.evaluation.names import name_of
 from lnplan_qa.evaluation.results import COLUMNS, shown
+from lnplan_qa.export import CSV_ENCODING, table_csv
+from lnplan_qa.types import Table
 from lnplan_qa.web import assets
 from lnplan_qa.web.loading import Assistant, QAProvider
 from lnplan_qa.web.markup import escape
@@ -42,6 +52,11 @@ MAX_QUESTIONS: Final = 10_000
 SHOWN_FAILURES: Final = 100
 _PROGRESS_SECONDS: Final = 0.5
 _DOWNLOADS: Final = (ANSWERS_FILE, FAILURES_FILE, REPORT_FILE)
+#: Two questions as a file holds them: one that the plan answers, one that it does not.
+_SAMPLES: Final = (
+    {"问题": "2025年农村低保标准是多少？", "答案": "约895元/人·月", "状态": "规划写明", "引用": ""},
+    {"问题": "民政局的电话是多少？", "答案": "", "状态": "规划未写", "引用": ""},
+)
 #: What most visitors want to know first, in plain words.
 HEADLINE: Final = (
     ("strict", "完全正确"),
@@ -86,6 +101,7 @@ def page(results: Path = RESULTS) -> str:
         "head": assets.head(("evaluation.css",), ("evaluation.js",)),
         "navigation": navigation("./evaluation"),
         "released": released(results),
+        "samples": _samples(),
         "limit": str(MAX_UPLOAD_BYTES),
         "limit_text": f"{MAX_UPLOAD_BYTES >> 20} MB、{MAX_QUESTIONS} 题",
     }
@@ -93,6 +109,19 @@ def page(results: Path = RESULTS) -> str:
     for name, value in fields.items():
         text = text.replace(f"[[{name}]]", value)
     return text
+
+
+def _samples() -> str:
+    """Links that save two questions as a file of each kind, to be written on."""
+    table = Table(("问题", "答案", "状态", "引用"), tuple(tuple(sample.values()) for sample in _SAMPLES))
+    contents = (
+        ("题目样例.jsonl", "JSON Lines 样例", "".join(json.dumps(sample, ensure_ascii=False) + "\n" for sample in _SAMPLES).encode()),
+        ("题目样例.csv", "CSV 样例（表格软件可打开）", table_csv(table).encode(CSV_ENCODING)),
+    )
+    return "".join(
+        f'<a class="button" download="{name}" href="data:application/octet-stream;base64,{base64.b64encode(content).decode()}">{words}</a>'
+        for name, words, content in contents
+    )
 
 
 def newest_result(folder: Path) -> Path | None:
@@ -184,7 +213,7 @@ def _decoded(content: object) -> bytes:
 def _run(assistant: Assistant, path: Path, counted: FileCount, out: Path) -> Iterator[dict[str, Any]]:
     done = 0
     stopped = threading.Event()
-    outcome: list[dict[str, Any] | BaseException] = []
+    outcome: list[FileResult | BaseException] = []
 
     def progress(count: int) -> None:
         nonlocal done
@@ -195,7 +224,7 @@ def _run(assistant: Assistant, path: Path, counted: FileCount, out: Path) -> Ite
     def work() -> None:
         try:
             plan = PlanText.of(assistant.document.text)
-            outcome.append(run_file(path, counted, assistant.ask, plan, out, progress).record)
+            outcome.append(run_file(path, counted, assistant.ask, plan, out, progress))
         except BaseException as error:
             outcome.append(error)
 
@@ -213,7 +242,7 @@ def _run(assistant: Assistant, path: Path, counted: FileCount, out: Path) -> Ite
         raise result
     yield {
         "state": "done",
-        "html": _file_results(result),
+        "html": _file_results(result.record) + report.answers(result.answers, result.record["questions"]),
         "files": {name: (out / name).read_text(encoding="utf-8") for name in _DOWNLOADS},
     }
 

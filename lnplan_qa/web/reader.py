@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from lnplan_qa.plan.outline import Outline
+from lnplan_qa.text import tidy
 from lnplan_qa.types import Block, BlockKind, PlanDocument, PlanTable, Section, Span, TableRow
 from lnplan_qa.web.markup import escape, verbatim
 
@@ -86,7 +87,7 @@ class _Writer:
         return f'<{tag}{opens} data-start="{block.span.start}">{self._marked(block.span)}</{tag}>'
 
     def _heading(self, section: str, span: Span, kind: str) -> str:
-        """A heading with the link to its section behind it."""
+        """A heading with the link to its section behind it; the script makes that a stop where one has come to the heading."""
         depth = len(self._outline.ancestry(section)) - 1
         level = min(_TOP_LEVEL + depth, _DEEPEST_LEVEL)
         words = self._outline.label(self._outline.section(section))
@@ -94,13 +95,14 @@ class _Writer:
         return (
             f'<div class="head head-{kind}"><h{level} id="{escape(section_id(section))}" data-start="{span.start}" '
             f'data-path="{escape(path)}">{self._marked(span)}</h{level}>'
-            f'<a class="link extra" href="{section_address(section)}" aria-label="{escape(f"复制链接：{words}")}">链接</a></div>'
+            f'<a class="link extra" tabindex="-1" href="{section_address(section)}" aria-label="{escape(f"复制链接：{words}")}">链接</a></div>'
         )
 
     def _table(self, table: PlanTable) -> str:
         head = f"<tr>{self._cells(table.header, 'th')}</tr>"
+        heads = tuple(tidy(cell.of(self._text)) for cell in table.header.cells)
         rows = "".join(
-            f'<tr id="{escape(section_id(self._outline.section_at(row.span)))}">{self._cells(row, "td")}</tr>'
+            f'<tr id="{escape(section_id(self._outline.section_at(row.span)))}">{self._cells(row, "td", heads)}</tr>'
             for row in table.rows
         )
         return (
@@ -108,11 +110,13 @@ class _Writer:
             f'tabindex="0"><table><thead>{head}</thead><tbody>{rows}</tbody></table></div>'
         )
 
-    def _cells(self, row: TableRow, tag: str) -> str:
+    def _cells(self, row: TableRow, tag: str, heads: tuple[str, ...] = ()) -> str:
+        """The cells; those of a row carry the ``heads`` of their columns, shown in a row that is marked far below them."""
         scope = ' scope="col"' if tag == "th" else ""
+        labels = [f' data-label="{escape(head)}"' for head in heads] or [""] * len(row.cells)
         return "".join(
-            f'<{tag}{scope}{self._number(cell)} data-start="{cell.start}">{self._marked(cell)}</{tag}>'
-            for cell in row.cells
+            f'<{tag}{scope}{self._number(cell)}{label} data-start="{cell.start}">{self._marked(cell)}</{tag}>'
+            for cell, label in zip(row.cells, labels, strict=True)
         )
 
     def _number(self, cell: Span) -> str:
@@ -167,7 +171,8 @@ def room(document: PlanDocument, span: Span | None = None, notice: str = "") -> 
         '<form class="find" role="search" aria-label="在规划里查找" hidden>'
         '<input type="search" name="q" aria-label="在规划里查找" placeholder="在规划里查找" autocomplete="off" '
         'enterkeyhint="search" maxlength="100">'
-        '<p class="found"><span class="count" role="status"></span><span class="steps" hidden>'
+        '<p class="found"><span class="count"></span><span class="steps" hidden>'
+        '<button type="button" class="button there">到这一处</button>'
         '<button type="button" class="button previous">上一处</button>'
         '<button type="button" class="button next">下一处</button></span></p></form>'
         '<details class="contents" open><summary class="button">目录</summary>'
@@ -182,6 +187,7 @@ def panel(back: str) -> str:
     """The reader beside a page (on a phone: over it), closed and empty; ``back`` says where closing it leads."""
     return (
         '<aside class="reader" id="reader" aria-label="规划原文" hidden>'
-        f'<div class="reader-bar"><h2 tabindex="-1">规划原文</h2><button type="button" class="button reader-close">{escape(back)}</button></div>'
+        '<div class="reader-bar"><h2 tabindex="-1">规划原文</h2>'
+        f'<button type="button" class="button reader-close" aria-keyshortcuts="Escape">{escape(back)}</button></div>'
         '<div class="reader-body" tabindex="0" role="region" aria-label="规划原文内容"></div></aside>'
     )

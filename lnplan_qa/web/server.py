@@ -21,7 +21,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from lnplan_qa import __version__
 from lnplan_qa.commands.context import EXIT_INTERRUPTED, EXIT_OK
 from lnplan_qa.config import Settings, load_settings
-from lnplan_qa.errors import ServerError
+from lnplan_qa.errors import ServerError, why
 from lnplan_qa.web.doorway import Doorway, first_site
 from lnplan_qa.web.keeping import Keeping
 from lnplan_qa.web.keeping import add_route as add_feedback
@@ -193,7 +193,7 @@ def listen(host: str, port: int) -> socket.socket:
     except OSError as error:
         listener.close()
         raise ServerError(
-            f"网页服务不能使用 {host} 的端口 {port}（{error.strerror or error}）。"
+            f"网页服务不能使用 {host} 的端口 {port}（{why(error)}）。"
             f"请关闭占用它的程序，或换一个端口，例如：lnplan-qa serve --port {port + 1 if port < 65535 else 7860}"
         ) from None
     return listener

@@ -205,10 +205,19 @@ def _table(address: str, sheet: Sheet, columns: Sequence[Column], chosen: Mappin
     # Roles are written out: on a phone rows are laid out as cards, and a browser then forgets that this is a table.
     return (
         f'<div class="facts" role="region" aria-label="{escape(sheet.title)}" tabindex="0">'
-        f'<table role="table" class="sheet sheet-{sheet.name}"><thead role="rowgroup"><tr role="row">{head}'
+        f'<table role="table" class="sheet sheet-{sheet.name}"><caption class="unseen">{escape(_caption(sheet, columns, chosen))}</caption>'
+        f'<thead role="rowgroup"><tr role="row">{head}'
         '<th role="columnheader" scope="col">原文</th></tr></thead>'
         f'<tbody role="rowgroup">{body}</tbody></table></div>'
     )
+
+
+def _caption(sheet: Sheet, columns: Sequence[Column], chosen: Mapping[str, str]) -> str:
+    """What the table holds, how many of how many, and in which order: for those who come upon it by ear."""
+    sort = chosen.get(SORT, "")
+    column = next((column for column in columns if column.key == sort.removeprefix("-")), None)
+    order = "规划里的顺序" if column is None else f"按{column.title}{'倒序' if sort.startswith('-') else '顺序'}"
+    return f"{sheet.title}。{sheet.summary}{order}。"
 
 
 def _heading(address: str, column: Column, chosen: Mapping[str, str]) -> str:

@@ -14,7 +14,7 @@ import pytest
 from lnplan_qa import __version__
 from lnplan_qa.config import PROJECT_ROOT, Settings
 from lnplan_qa.evaluation.results import shown
-from lnplan_qa.web.about import accuracy, page
+from lnplan_qa.web.about import accuracy, page, weakest
 from lnplan_qa.web.evaluation import RESULTS, newest_result
 from lnplan_qa.web.site import DOCUMENT, PERIOD
 
@@ -55,6 +55,26 @@ def test_figures_that_are_not_there_or_broken_are_said_in_words(tmp_path: Path, 
     assert "还没有评测结果" in accuracy(tmp_path, "x")
     (tmp_path / "0.1.0.json").write_text(content)
     assert "0.1.0.json 读不了" in accuracy(tmp_path, "x")
+
+
+def _results(folder: Path, rates: dict[str, tuple[int, int]]) -> None:
+    groups = {
+        name: {"strict": {"value": hits / n if n else None, "hits": hits, "n": n}} for name, (hits, n) in rates.items()
+    }
+    record = {"sets": {"test": {"systems": {"本系统": {"by_category": groups}}}}}
+    (folder / "0.1.0.json").write_text(json.dumps(record), encoding="utf-8")
+
+
+def test_the_limits_name_the_kinds_of_questions_that_are_weak_by_the_newest_figures(tmp_path: Path) -> None:
+    assert weakest(tmp_path) == ""
+    _results(tmp_path, {"computation": (8, 19), "list": (90, 100), "several_sections": (1, 9), "typo": (0, 2), "pinyin": (0, 0)})
+    assert ">跨多节（9题对1题）、计算（19题对8题）<" in weakest(tmp_path)
+    _results(tmp_path, {"list": (90, 100)})
+    assert weakest(tmp_path) == ""
+
+
+def test_the_page_names_what_is_weak_in_the_figures_that_it_shows(settings: Settings) -> None:
+    assert weakest(RESULTS) in page(settings, NOTHING)
 
 
 def test_a_missing_plan_is_no_error_of_the_page(settings: Settings, tmp_path: Path) -> None:

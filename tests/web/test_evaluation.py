@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import csv
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,28 @@ def test_an_uploaded_file_is_answered_judged_and_offered_as_files(assistant: Fix
     assert set(last["files"]) == {"answers.csv", "failures.csv", "report.html"}
     rows = list(csv.DictReader(last["files"]["failures.csv"].removeprefix("\ufeff").splitlines()))
     assert [row["问题"] for row in rows] == ["床位几张？"]
+
+
+def test_every_answer_is_shown_also_where_all_are_right_or_none_can_be_judged(assistant: FixedAssistant) -> None:
+    last = upload(assistant, "q.csv", "问题,状态\n农村低保多少？,有答案\n民政局电话？,未写明\n".encode())[-1]
+    assert "没有答对的问题（0）" in last["html"]
+    shown = last["html"].partition("全部回答（2）")[2]
+    assert shown.count("<details>") == 2
+    for words in ("农村低保多少？", "正确", "2025年农村最低生活保障标准目标为约895元", "规划未写明民政局的电话。"):
+        assert words in shown
+    unjudged = upload(assistant, "q.csv", "问题\n农村低保多少？\n".encode())[-1]["html"]
+    assert "无法判定" in unjudged.partition("全部回答（1）")[2]
+    many = "问题\n" + "".join(f"低保{number}\n" for number in range(60))
+    assert upload(assistant, "q.csv", many.encode())[-1]["html"].partition("前50题的回答")[2].count("<details>") == 50
+
+
+def test_the_samples_are_files_that_are_read(assistant: FixedAssistant) -> None:
+    found = re.findall(r'download="([^"]+)" href="data:[^,]+,([^"]+)"', evaluation.page())
+    assert [name for name, _ in found] == ["题目样例.jsonl", "题目样例.csv"]
+    for name, content in found:
+        last = upload(assistant, name, content)[-1]
+        assert last["state"] == "done"
+        assert "2 题，2 题可以判定，0 行没有读入" in last["html"]
 
 
 def test_nothing_of_an_upload_is_left_behind(

@@ -170,7 +170,7 @@ def test_words_are_counted_highlighted_and_stepped_through(
     assert total > 5
     with visiting(browser, f"{address}plan", viewport, drawn=".plan") as page:
         page.get_by_role("searchbox", name="在规划里查找").press_sequentially("养老服务")
-        status = page.locator(".count[role=status]")
+        status = page.locator(".count")
         expect(status).to_have_text(f"第 1 处，共 {total} 处")
         expect(page.locator(".hit")).to_have_count(total)
         expect(page.locator(".hit.now")).to_have_text("养老服务")
@@ -188,6 +188,96 @@ def test_words_are_counted_highlighted_and_stepped_through(
         page.get_by_role("searchbox").press("Escape")
         expect(page.locator(".hit")).to_have_count(0)
         expect(status).to_have_text("")
+
+
+@BOTH
+def test_what_is_found_is_told_with_its_section_and_sentence_and_can_be_gone_to(
+    browser: Browser, address: str, viewport: ViewportSize, plan: PlanDocument
+) -> None:
+    with visiting(browser, f"{address}plan", viewport, drawn=".plan") as page:
+        box, said = page.get_by_role("searchbox"), page.locator(".said[role=status]")
+        box.press_sequentially("集中供养率到")
+        total = count_of(plan, "集中供养率到")
+        expect(said).to_have_text(re.compile(f"^第 1 处，共 {total} 处 6.4 养老服务 .*{SENTENCE}"))
+        # Enter stays where one has not been yet.
+        box.press("Enter")
+        expect(page.locator(".count")).to_have_text(f"第 1 处，共 {total} 处")
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("button", name="到这一处")).to_be_focused()
+        expect(page.get_by_role("button", name="到这一处")).to_be_in_viewport(ratio=1)
+        page.keyboard.press("Enter")
+        expect(page.locator(".hit.now").first).to_be_focused()
+        expect(page.locator(".hit.now").first).to_be_in_viewport()
+        page.keyboard.press("Escape")
+        expect(box).to_be_focused()
+        expect(box).to_have_value("集中供养率到")
+        # A row of a table is told cell by cell.
+        box.fill("城镇登记失业率")
+        page.keyboard.press("Enter")
+        expect(said).to_contain_text("处 表2-1")
+        expect(said).to_contain_text("城镇登记失业率，%，2.05，2.3，2.2")
+        box.fill("没有这个词")
+        expect(said).to_contain_text("没有找到“没有这个词”")
+
+
+def test_from_a_hit_beside_an_answer_escape_leads_to_the_box_and_not_out(phone: Page) -> None:
+    ask(phone, "敬老院集中供养率")
+    phone.locator(".cite").first.click()
+    expect(phone.locator(".reader mark")).to_be_visible()
+    phone.fill(".find input", "养老金")
+    expect(phone.locator(".hit.now")).to_be_in_viewport()
+    phone.get_by_role("button", name="到这一处").press("Enter")
+    expect(phone.locator(".hit.now")).to_be_focused()
+    phone.keyboard.press("Escape")
+    expect(phone.locator(".find input")).to_be_focused()
+    expect(phone.locator(".reader")).to_be_visible()
+
+
+@BOTH
+def test_headings_put_no_link_in_the_way_but_that_of_the_section_come_to(
+    browser: Browser, address: str, viewport: ViewportSize
+) -> None:
+    with visiting(browser, f"{address}plan?s=6.4", viewport, drawn=".plan") as page:
+        expect(page.locator('[id="s-6.4"]')).to_be_focused()
+        stops = page.locator(".plan a").evaluate_all("nodes => nodes.filter((node) => node.tabIndex >= 0).map((node) => node.ariaLabel)")
+        assert stops == ["复制链接：6.4 养老服务"]
+        page.keyboard.press("Tab")
+        expect(page.get_by_role("link", name="复制链接：6.4 养老服务")).to_be_focused()
+
+
+@BOTH
+def test_behind_what_is_highlighted_stands_the_way_back(browser: Browser, address: str, viewport: ViewportSize) -> None:
+    with visiting(browser, address, viewport) as page:
+        ask(page, "敬老院集中供养率")
+        page.locator(".cite").first.click()
+        expect(page.locator(".reader mark")).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Tab")
+        expect(page.locator(".link-of-place button")).to_be_focused()
+        expect(page.locator(".link-of-place button")).to_have_text("返回回答")
+        page.keyboard.press("Enter")
+        expect(page.locator(".reader")).to_be_hidden()
+        expect(page.locator(".cite").first).to_be_focused()
+    with visiting(browser, f"{address}plan?start=10&end=20", viewport, drawn=".plan") as page:
+        expect(page.locator(".link-of-place a")).to_be_visible()
+        expect(page.locator(".link-of-place button")).to_have_count(0)
+
+
+@BOTH
+def test_a_highlighted_row_says_which_years_its_figures_are_of(
+    browser: Browser, address: str, viewport: ViewportSize
+) -> None:
+    with visiting(browser, address, viewport) as page:
+        ask(page, "低保")
+        expect(page.locator(".sources .columns")).to_have_text("各列依次是：指标名称、计量单位、2019年、2022年、2025年")
+        page.locator(".cite").first.click()
+        expect(page.locator(".reader mark").first).to_be_focused()
+        heads = page.locator(".reader tr:has(mark) td").evaluate_all(
+            "nodes => nodes.map((node) => getComputedStyle(node, '::before').content)"
+        )
+        assert heads == ['"指标名称"', '"计量单位"', '"2019年"', '"2022年"', '"2025年"']
+        other = page.locator(".reader tr:not(:has(mark)) td").first
+        assert other.evaluate("node => getComputedStyle(node, '::before').content") == "none"
 
 
 @pytest.mark.parametrize(

@@ -221,4 +221,17 @@ def test_the_table_of_an_answer_can_be_saved(browser: Browser, address: str, tmp
         path = tmp_path / "answer.csv"
         started.value.save_as(path)
     with path.open(encoding="utf-8-sig", newline="") as file:
-        assert list(csv.reader(file))[1] == ["农村", "385", "约640", "约895"]
+        row = list(csv.reader(file))[1]
+    assert row[:4] == ["农村", "385", "约640", "约895"]
+    assert row[4].endswith("表2-1")
+    assert started.value.suggested_filename == "低保.csv"
+
+
+def test_a_table_says_what_it_is_how_much_of_it_is_there_and_in_which_order(browser: Browser, address: str) -> None:
+    with visiting(browser, f"{address}projects", DESK, drawn="#summary") as page:
+        whole = page.get_by_role("table", name=re.compile("^项目。22项中22项，.*规划里的顺序。$"))
+        expect(whole).to_have_count(1)
+        page.get_by_label("类别").select_option("小学")
+        page.locator('.sort[data-key="investment"]').click()
+        some = page.get_by_role("table", name=re.compile("^项目。22项中[1-9]项，合计 .*按总投资（万元）顺序。$"))
+        expect(some).to_have_count(1)

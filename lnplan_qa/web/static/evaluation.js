@@ -20,7 +20,7 @@
   var input = form.querySelector("input");
   var hint = site.querySelector(".hint");
   var progress = site.querySelector(".progress");
-  var downloads = site.querySelector(".downloads");
+  var downloads = site.querySelector(".downloads:not(.samples)");
   var results = site.querySelector(".results");
   var busy = false;
 

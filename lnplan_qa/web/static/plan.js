@@ -141,6 +141,7 @@
     var headings = Array.from(plan.querySelectorAll("[data-path]"));
     var sheet = room.querySelector(".sheet-of-plan"), said = room.querySelector(".said");
     var hits = [], current = -1, sought = "", typing;
+    var isNew = false; // what is sought has just been typed, and its first place not been chosen yet
     var here = null; // the heading of what is being read
     var held = NaN; // where the text stood when something was brought into view
     var links = {};
@@ -196,6 +197,7 @@
       unwrap(plan.querySelectorAll("mark:not(.hit)"));
       plan.querySelectorAll(".here").forEach(function (element) { element.classList.remove("here"); });
       plan.querySelectorAll(".link-of-place").forEach(function (element) { element.remove(); });
+      plan.querySelectorAll('.link[tabindex="0"]').forEach(function (link) { link.tabIndex = -1; });
     }
 
     /** Show a place: {section} or {start, end}; false where the plan has no such place, which is said. */
@@ -212,6 +214,9 @@
       if (inTheWay()) contents.open = false;
       target.tabIndex = -1;
       target.focus({ preventScroll: true });
+      // The link behind a heading is a stop of the keyboard where one has come to the heading, and not at all others.
+      var link = target.matches("[data-path]") && target.parentNode.querySelector(".link");
+      if (link) link.tabIndex = 0;
       bring(target, target.tagName === "MARK" ? 1 / 3 : 0.02);
       return true;
     }
@@ -240,6 +245,15 @@
       link.href = withPlace("./plan", { start: start, end: end });
       link.textContent = "复制高亮处的链接";
       line.appendChild(link);
+      // Beside another page: the way back to it stands behind what one has come to read.
+      var shut = room.closest(".reader") && room.closest(".reader").querySelector(".reader-close");
+      if (shut) {
+        var leave = line.appendChild(document.createElement("button"));
+        leave.type = "button";
+        leave.className = "button leave";
+        leave.textContent = shut.textContent;
+        leave.addEventListener("click", function () { shut.click(); });
+      }
       around.parentNode.insertBefore(line, around.nextSibling);
       return marks[0];
     }
@@ -306,7 +320,9 @@
       }
       steps.hidden = !hits.length;
       count.textContent = !sought || hits.length ? "" : "没有找到“" + words.trim() + "”";
+      tell([count.textContent]);
       current = -1;
+      isNew = true;
       if (hits.length) step(firstBelow());
     }
 
@@ -323,7 +339,41 @@
       current = (to + hits.length) % hits.length;
       hits[current].forEach(function (part) { part.classList.add("now"); });
       count.textContent = "第 " + (current + 1) + " 处，共 " + hits.length + " 处";
+      var heading = headingOf(hits[current][0]);
+      tell([count.textContent, heading ? heading.dataset.path.split(" > ").pop() : "", sentenceAround(hits[current])]);
       if (inTheWay()) contents.open = false;
+      bring(hits[current][0], 1 / 3);
+    }
+
+    /** Tell those who listen: a line in our words, then what the plan says. */
+    function tell(parts) {
+      said.textContent = "";
+      parts.filter(Boolean).forEach(function (part, number) {
+        var words = said.appendChild(document.createElement("span"));
+        words.className = number ? "words" : "";
+        words.textContent = part;
+        said.appendChild(document.createTextNode(" "));
+      });
+    }
+
+    /** The sentence that a hit stands in, or its row of a table. */
+    function sentenceAround(parts) {
+      var block = parts[0].closest("tr, p, [data-path]"), row = block.tagName === "TR";
+      if (row) return Array.from(block.cells).map(function (cell) { return cell.textContent.trim(); }).join("，");
+      var range = document.createRange();
+      range.setStart(block, 0);
+      range.setEndBefore(parts[0]);
+      var before = range.toString(), text = block.textContent;
+      var from = /[^。！？；]*$/.exec(before)[0], to = /^[^。！？；]*[。！？；]?/.exec(text.slice(before.length))[0];
+      return (from + to).trim();
+    }
+
+    /** Put the focus on the hit, so that reading goes on from there; Escape leads back to the box. */
+    function goToHit() {
+      if (!hits.length) return;
+      isNew = false;
+      hits[current][0].tabIndex = -1;
+      hits[current][0].focus({ preventScroll: true });
       bring(hits[current][0], 1 / 3);
     }
 
@@ -339,14 +389,17 @@
 
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      if (plain(box.value) === sought) step(current + 1);
-      else search();
+      if (plain(box.value) !== sought) search();
+      // The first place is shown, and told, before anybody goes on from it.
+      else if (isNew) step(current);
+      else { step(current + 1); return; }
+      isNew = false;
     });
     // A word that a pinyin input is still composing is no word yet.
     box.addEventListener("input", function (event) { if (!event.isComposing) searchSoon(); });
     box.addEventListener("compositionend", searchSoon);
     box.addEventListener("keydown", function (event) {
-      if (event.key === "Enter" && event.shiftKey) { event.preventDefault(); step(current - 1); }
+      if (event.key === "Enter" && event.shiftKey) { event.preventDefault(); isNew = false; step(current - 1); }
       if (event.key === "Escape" && box.value) {
         event.stopPropagation();
         event.preventDefault();
@@ -354,8 +407,15 @@
         find("");
       }
     });
-    form.querySelector(".previous").addEventListener("click", function () { step(current - 1); });
-    form.querySelector(".next").addEventListener("click", function () { step(current + 1); });
+    form.querySelector(".previous").addEventListener("click", function () { isNew = false; step(current - 1); });
+    form.querySelector(".next").addEventListener("click", function () { isNew = false; step(current + 1); });
+    form.querySelector(".there").addEventListener("click", goToHit);
+    plan.addEventListener("keydown", function (event) {
+      if (event.key !== "Escape" || !event.target.closest(".hit")) return;
+      event.stopPropagation();
+      event.preventDefault();
+      box.focus();
+    });
     form.hidden = false;
 
     // --- links ---
