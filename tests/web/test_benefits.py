@@ -193,7 +193,7 @@ def test_from_a_sentence_to_its_place_in_the_plan(browser: Browser, address: str
         expect(first.locator("h3")).to_have_text("80岁-99岁高龄老人保健补助")
         first.locator(".place").click()
         expect(page.locator(".reader mark")).to_have_text("深化80岁-99岁高龄老人保健补助和百岁老人长寿补助投入机制的施行")
-        page.get_by_role("button", name="返回清单").click()
+        page.locator(".reader-close").click()
         expect(page.locator(".reader")).to_be_hidden()
 
 

@@ -162,7 +162,7 @@ def test_answers_quotes_and_the_plan_stay_as_they_are(browser: Browser, address:
         assert "".join("".join(shown).split()) == "".join(plan.text.split())
         page.locator(".find input").fill("养老服务")
         expect(page.locator(".count")).to_have_text(re.compile(r"^\d+ of \d+$"))
-        page.get_by_role("button", name="Back to answer").click()
+        page.locator(".reader-close").click()
         expect(page.locator(".cite").first).to_be_focused()
 
 

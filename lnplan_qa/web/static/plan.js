@@ -252,6 +252,7 @@
         leave.type = "button";
         leave.className = "button leave";
         leave.textContent = shut.textContent;
+        if (shut.lang) leave.lang = shut.lang;
         leave.addEventListener("click", function () { shut.click(); });
       }
       around.parentNode.insertBefore(line, around.nextSibling);
