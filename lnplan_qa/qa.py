@@ -16,6 +16,7 @@ from lnplan_qa.answering.compose import Composer
 from lnplan_qa.answering.consistency_questions import answer_consistency_question
 from lnplan_qa.answering.contradiction import Polarity
 from lnplan_qa.answering.decide import Decider
+from lnplan_qa.answering.english import English
 from lnplan_qa.answering.extract import Extractor
 from lnplan_qa.answering.followup import FollowUps, Judges, Talk, Wording, plan_catalog, plan_slots
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
@@ -97,6 +98,7 @@ class PlanQA:
             lambda: (*(normalize(key.text) for key in index.keys), *(example.text for example in read_examples(corpus))),
             read_shapes(corpus / "slips.toml"),
         )
+        self._english = English(corpus / "english.toml")
         self._follow_ups = FollowUps(
             Wording(self._patterns, index.tokenizer.segments),
             plan_slots(facts, corpus / "groups.toml", index.tokenizer.segments),
@@ -170,11 +172,11 @@ class PlanQA:
         return self._suggestions.after(self.ask(question, history))
 
     def _draft(self, question: str, history: Sequence[str], wait: bool) -> Draft:
-        own = as_assertion(self._spelling.correct(plain(question)))
+        own = as_assertion(self._read(question))
         outside = self._scope.outside(own)
         if outside is not None:
             return outside
-        said = [self._spelling.correct(plain(turn)) for turn in history]
+        said = [self._read(turn) for turn in history]
         talk = self._follow_ups.begin(said, lambda text: self._retrieve(text, wait))
         parts = split_parts(own, self._patterns, self._subjects)
         drafts: list[Draft] = []
@@ -191,6 +193,10 @@ class PlanQA:
             return joined
         # None of the parts is answered: perhaps it was one question.
         return self._part(own, self._follow_ups.begin(said, talk.search), wait, is_first=True)
+
+    def _read(self, question: str) -> str:
+        """A question in the plan's script, language and spelling."""
+        return self._spelling.correct(self._english.read(plain(question)))
 
     def _part(self, part: str, talk: Talk, wait: bool, *, is_first: bool) -> Draft:
         """The answer to one part; what it leaves out stands in the parts or turns before it."""
