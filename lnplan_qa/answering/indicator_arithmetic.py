@@ -160,7 +160,7 @@ def _gap(query: Query, reading: Reading, facts: IndicatorFacts) -> Draft | None:
     groups = [value.group for value in reading.indicator.cells[-1].values]
     if len(groups) != 2:
         return None
-    changes = re.search("缩小|扩大|变化|变大|变小|拉大", query.text) is not None
+    changes = re.search("缩小|扩大|变化|变大|变小|拉大|填|更?深|拉[开近]", query.text) is not None
     years = (
         tuple(cell.year for cell in reading.indicator.cells)
         if changes and len(reading.years) < 2

@@ -9,7 +9,14 @@ from lnplan_qa.answering.indicator_arithmetic import OPERATIONS
 from lnplan_qa.answering.indicator_assertions import check_assertion
 from lnplan_qa.answering.indicator_changes import answer_changes
 from lnplan_qa.answering.indicator_lists import answer_over_all, answer_several
-from lnplan_qa.answering.indicator_reading import OTHER_KINDS, read_cells, same_measure, values_draft, without_names
+from lnplan_qa.answering.indicator_reading import (
+    OTHER_KINDS,
+    Reading,
+    read_cells,
+    same_measure,
+    values_draft,
+    without_names,
+)
 from lnplan_qa.answering.understand import Query
 from lnplan_qa.asking import Asked
 from lnplan_qa.facts.indicators import IndicatorEntry, IndicatorFacts, IndicatorMatch, unit_text
@@ -21,6 +28,9 @@ _EACH_A_YEAR = re.compile("每个?人每个?[年月]|每[年月]每个?人")
 _ALTOGETHER = re.compile("总共|一共|拢共|统共|合共|总数|全市|全龙南|(照|按|依|拿|用).{0,12}(算|推|折|这个?数)|那(就是|等于|有)")
 _COUNTED = re.compile("(多少|几多|好多|几)(?P<what>[名个张位人户]|□)")
 _PER = re.compile("每(一)?千|一千(个)?|每百|千人|平均|百分")
+_TWO = 2
+_ONE_FIGURE = re.compile("多少|几|好多|给个|报")
+_ALL_GROUPS = re.compile("城乡|都|分别|各|两|全部|所有|怎么变|历年")
 #: A question whose words beyond the indicator's name are this few is a look-up even without 多少.
 _BARE_REMAINDER = 6
 
@@ -117,4 +127,26 @@ def _single(query: Query, entry: IndicatorEntry, operation: str | None, facts: I
         computed = OPERATIONS[operation](query, reading, facts)
         if computed is not None:
             return computed
+    if operation is None and _is_of_unknown_group(query, reading, facts):
+        return _which_group(reading)
     return values_draft(query, reading)
+
+
+def _is_of_unknown_group(query: Query, reading: Reading, facts: IndicatorFacts) -> bool:
+    """Whether one figure is asked of a row that has one for the country and one for the town, and neither year nor place is said."""
+    areas = len(reading.groups) == _TWO and not facts.groups_in(query.text, reading.entry)
+    return areas and not reading.years and _ONE_FIGURE.search(query.text) is not None and _ALL_GROUPS.search(query.text) is None
+
+
+def _which_group(reading: Reading) -> Draft:
+    """The question back, every figure of the row beside it."""
+    indicator = reading.indicator
+    rows = tuple((str(group), *(reading.value(cell.year, group).printed for cell in indicator.cells)) for group in reading.groups)
+    said = "还是".join(str(group) for group in reading.groups)
+    return Draft(
+        Status.NEEDS_CLARIFICATION,
+        Kind.INDICATOR,
+        f"您问的是{said}的{indicator.name}，哪一年的？各年各类的数值见下表（{unit_text(indicator)}）。",
+        related=(indicator.span,),
+        table=Table(("类别", *(f"{cell.year}年" for cell in indicator.cells)), rows),
+    )

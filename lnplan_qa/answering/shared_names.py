@@ -21,9 +21,12 @@ from lnplan_qa.types import Draft, Kind, Span, Status, Table
 _ASKS = re.compile("多少|几(?!乎)|几多|好多|百分之|指标|哪一?[个项]|什么|啥")
 #: What says nothing on which thing is meant.
 _EMPTY = re.compile(
-    r"20\d\d年?|[\W_]|请问|麻烦|一下|来着|给我|告诉我?|说准|说清楚?|帮我?|查|写明?|叫做?|名字|名称|那个?|这个?|哪一?个?|一?[个项]|就|表里头?|表中|里面|里头?|带|的|了|是|在|有|多少|几多|好多|几(?!乎)|百分之"
-    "|指标|数字|数值|数据|数|目标值?|标准|要|到|达到?|能|会|定|为|呢|啊|呀|哟|吧|吗|哈|哪|什么|啥|规划|全市|龙南市?|现在|完成|占|说|和|年"
+    r"20\d\d年?|[\W_]|个点|请问|麻烦|一下|来着|给我|告诉我?|说准|说清楚?|帮我?|查|写明?|叫做?|名字|名称|那个?|这个?|哪一?个?|一?[个项]|就|表里头?|表中|里面|里头?|带|的|了|是|在|有|多少|几多|好多|几(?!乎)|百分之"
+    "|指标|数字|数值|数据|数|目标值?|标准|要|到|达到?|能|会|定|为|呢|啊|呀|哟|吧|吗|哈|哪|什么|啥|规划|文章|说的|记不[清得住]|忘|快点?说?|个点|嘛|给个|全市|龙南市?|现在|完成|占|说|和|年"
 )
+_HOW_MUCH = re.compile("多少|几(?!乎)|好多")
+#: 标准是多少, 比例是几个点: nothing is named but the kind of figure, which the unit tells.
+_KIND_UNITS = (("元", re.compile("标准|金额|补贴|补助")), ("%", re.compile("比例|比率|百分之几|百分比|率")))
 #: 哪一项, 一个: these numerals count nothing.
 _POINTING = frozenset({"项", "个", "类", "种", ""})
 _SHORTEST = 2
@@ -62,6 +65,8 @@ def answer_shared_name(query: Query, indicators: IndicatorFacts, commitments: Co
             return Draft(Status.ANSWERED, Kind.COMMITMENT, f"是{only.name}（{only.printed}）。", (only.span,))
     elif len(words) == 1 and not figures and len(word := words.pop()) >= _SHORTEST:
         fitting = [thing for thing in things if word in thing.words]
+    elif not words and not figures and _HOW_MUCH.search(text) and (unit := next((unit for unit, pattern in _KIND_UNITS if pattern.search(text)), "")):
+        fitting = [thing for thing in things if any(own == unit for _, own in thing.figures)]
     else:
         return None
     if len(fitting) < 2:

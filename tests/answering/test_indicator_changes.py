@@ -82,3 +82,18 @@ def test_a_total_is_not_made_from_a_rate_alone(question: str, ask: Ask) -> None:
 def test_a_rate_itself_is_still_answered(ask: Ask) -> None:
     assert "3.51人" in said(ask, "全市每千人有几名执业医师")
     assert "70%" in said(ask, "2025年全市护理型床位占比多少")
+
+
+@pytest.mark.parametrize("question", ["低保一个月几多钱哟", "低保标准是多少"])
+def test_country_or_town_is_asked_back_with_every_figure(question: str, ask: Ask) -> None:
+    draft = ask(question)
+    assert draft is not None
+    assert draft.status is Status.NEEDS_CLARIFICATION
+    assert draft.table is not None
+    assert [row[0] for row in draft.table.rows] == ["农村", "城市"]
+    assert "895" in draft.table.rows[0][-1]
+
+
+def test_a_year_or_both_areas_named_are_answered(ask: Ask) -> None:
+    for question in ("2025年低保标准是多少", "城乡低保标准各是多少", "农村低保多少"):
+        assert "895元" in said(ask, question)
