@@ -21,10 +21,11 @@ from lnplan_qa.answering.extract import Extractor
 from lnplan_qa.answering.followup import FollowUps, Judges, Talk, Wording, plan_catalog, plan_slots
 from lnplan_qa.answering.indicator_questions import answer_indicator_question
 from lnplan_qa.answering.lookup import LookUp, look_up
+from lnplan_qa.answering.nothing_named import answer_nothing_named
 from lnplan_qa.answering.outline_questions import OutlineFacts, answer_outline_question
 from lnplan_qa.answering.part_join import join_parts
 from lnplan_qa.answering.part_subjects import of_project
-from lnplan_qa.answering.part_words import stands_alone
+from lnplan_qa.answering.part_words import asks, stands_alone
 from lnplan_qa.answering.parts import split_parts
 from lnplan_qa.answering.project_questions import answer_project_question
 from lnplan_qa.answering.scope import Scope
@@ -44,6 +45,7 @@ from lnplan_qa.search.answerability import read_examples
 from lnplan_qa.search.encoder import Encoder, Report, load_encoder, silent
 from lnplan_qa.search.hybrid import Retrieval
 from lnplan_qa.search.index import SearchIndex, build_index, open_index
+from lnplan_qa.search.reader import Reader, is_unsure, joined
 from lnplan_qa.text import normalize
 from lnplan_qa.types import Answer, Draft, Hit, Status
 
@@ -62,6 +64,8 @@ class PlanQA:
         self.index = index
         self._load_encoder = encoder
         self._encoder: Encoder | None = None
+        self._reader: Reader | None = None
+        self._corpus = corpus
         self._lock = threading.Lock()
         self._patterns = AskingPatterns(corpus / "asking.toml")
         self._scope = Scope(corpus, self.document.text)
@@ -99,8 +103,9 @@ class PlanQA:
             read_shapes(corpus / "slips.toml"),
         )
         self._english = English(corpus / "english.toml")
+        self._wording = Wording(self._patterns, index.tokenizer.segments)
         self._follow_ups = FollowUps(
-            Wording(self._patterns, index.tokenizer.segments),
+            self._wording,
             plan_slots(facts, corpus / "groups.toml", index.tokenizer.segments),
             plan_catalog(facts),
             Judges(self._look_up, self._answer, lambda text: self._scope.outside(text) is not None, facts.outline.section_at),
@@ -140,8 +145,15 @@ class PlanQA:
     def _ready_encoder(self) -> Encoder:
         with self._lock:
             if self._encoder is None:
-                self._encoder = self._load_encoder()
+                encoder = self._load_encoder()
+                self._reader = Reader.of(encoder, self._corpus)
+                self._encoder = encoder
             return self._encoder
+
+    @property
+    def encoder(self) -> Encoder:
+        """The encoder, loaded on first need."""
+        return self._ready_encoder()
 
     def ask(self, question: str, history: Sequence[str] = (), *, wait: bool = True) -> Answer:
         """Answer a question; ``history`` holds the same person's earlier questions, oldest first.
@@ -173,12 +185,17 @@ class PlanQA:
 
     def _draft(self, question: str, history: Sequence[str], wait: bool) -> Draft:
         own = as_assertion(self._read(question))
+        beside = self._scope.beside_instructions(own)
+        if beside != own and (self._subjects(beside) or asks(beside, self._patterns)):
+            own = beside
         outside = self._scope.outside(own)
         if outside is not None:
             return outside
         said = [self._read(turn) for turn in history]
         talk = self._follow_ups.begin(said, lambda text: self._retrieve(text, wait))
         parts = split_parts(own, self._patterns, self._subjects)
+        if len(parts) == 1 and not said and (ask_back := self._nothing_named(own)) is not None:
+            return ask_back
         drafts: list[Draft] = []
         for part in parts:
             draft = self._part(part, talk, wait, is_first=not drafts)
@@ -214,6 +231,14 @@ class PlanQA:
             talk.turns[-1] = talk.read(question)
         return draft
 
+    def _nothing_named(self, text: str) -> Draft | None:
+        """What is asked back where a question (normalised) names nothing that it could be about."""
+        query = understand(text, text, self._patterns, self.facts.indicators.years)
+        ask_back = answer_nothing_named(query, self._wording.content(text), self.facts)
+        # 覆盖率多少: the look-ups know which rows share that word.
+        found = self._look_up(text) if ask_back is not None else None
+        return found if found is not None and found.status is Status.NEEDS_CLARIFICATION else ask_back
+
     def _beside(self, part: str, talk: Talk) -> Draft:
         """The answer to a part that has words of its own; where they mean several things, the part before it decides."""
         draft, about = talk.answer(part), f"{talk.last.topic}{part}"
@@ -242,7 +267,11 @@ class PlanQA:
     def _retrieve(self, text: str, wait: bool, depth: int = SEARCH_DEPTH) -> Retrieval:
         if not wait and self._encoder is None:
             raise BusyError("正在加载编码器，还要几秒。请稍后再问；表格里的数字现在就可以问。")
-        return self.index.retrieve(text, self._ready_encoder(), depth, focus(text))
+        question = focus(text)
+        found = self.index.retrieve(text, self._ready_encoder(), depth, question)
+        if self._reader is None or found.verdict is None or not found.hits or depth != SEARCH_DEPTH or not is_unsure(found.verdict):
+            return found
+        return replace(found, verdict=joined(found.verdict, self._reader.judge(question, found.hits[0].passage)))
 
     def _answer(self, text: str, retrieve: Callable[[str], Retrieval]) -> Draft:
         """The draft for one stand-alone question that the typed facts do not answer."""

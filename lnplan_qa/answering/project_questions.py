@@ -71,7 +71,7 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         return _unknown_project(request, facts)
     if (described := described_rows(request, facts)) and not request.service:
         if len(described) > 1:
-            return _which(described)
+            return which_project(described)
         return answer_named(_without_description(request), facts, list(described))
     if rows is not None and len(rows) > 1 and query.asks(Asked.REASON) and request.does("difference", "same"):
         return absent_of_all(facts, rows, ["差别的原因"])
@@ -82,11 +82,11 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
         rows = _with_places(request, facts, rows)
         unclear = _unclear_name(request, facts, rows)
         if unclear:
-            return _which(unclear)
+            return which_project(unclear)
         draft = answer_named(request, facts, rows)
         return draft and check_computed(query, request, draft, tuple(rows))
     if bare := _bare_figure(request, facts):
-        return _which(bare)
+        return which_project(bare)
     if not _claims_selection(request, facts):
         return None
     selection = select(request, facts)
@@ -98,7 +98,7 @@ def answer_project_question(query: Query, facts: ProjectFacts) -> Draft | None:
             return _no_such(facts, f"{field}项目")
         return None
     if _is_unclear(request, facts, selection):
-        return _which(selection.rows)
+        return which_project(selection.rows)
     draft = answer_selection(request, facts, selection)
     return draft and check_computed(query, request, draft)
 
@@ -290,7 +290,8 @@ def _without_description(request: ProjectRequest) -> ProjectRequest:
     return replace(request, departments=(), kinds=(), places=(), parts=(), conditions=(), leftovers=())
 
 
-def _which(rows: list[ProjectRow] | tuple[ProjectRow, ...]) -> Draft:
+def which_project(rows: Sequence[ProjectRow]) -> Draft:
+    """Asks which of several projects is meant."""
     listed = "、".join(f"{row.name}（序号{row.number}）" for row in rows[:_MAX_NAMED])
     more = f"等，全部{len(rows)}个见下表" if len(rows) > _MAX_NAMED else ""
     return Draft(

@@ -17,6 +17,8 @@ _PASSING = "(?!人|户口|打工|回来|过来|嫁|来的|搬|迁|上班|务工|
 _COMING = "(?<!从)(?<!在)(?<!去)(?<!到)(?<!来自)(?<!往)(?<!靠近)(?<!离)(?<!挨着)(?<!对接)"
 #: A law or another document named in title marks; short forms of laws also without them.
 _TITLE = re.compile("《([^》]{2,30})》")
+#: A full stop between digits is none.
+_CLAUSE = re.compile(r"(?:[^,，。.!?！？;；:：\n]|(?<=\d)[.:](?=\d))+[,，。.!?！？;；:：\n]*\s*")
 _LAST_SENTENCE = re.compile(r"[^。!?！？;；]+[。!?！？;；]*\s*$")
 
 
@@ -28,7 +30,8 @@ class Scope:
         try:
             scope = tomllib.loads((folder / "scope.toml").read_text(encoding="utf-8"))
             places = tomllib.loads((folder / "places.toml").read_text(encoding="utf-8"))
-            self._instruction = re.compile("|".join(scope["instruction"]))
+            self._override = re.compile("|".join(scope["override"]))
+            self._misuse = re.compile("|".join(scope["misuse"]))
             self._elsewhere = re.compile("|".join(scope["elsewhere"]))
             self._service: tuple[str, ...] = tuple(scope["words"]["service"])
             self.home: tuple[str, ...] = tuple(places["home"])
@@ -47,7 +50,7 @@ class Scope:
         """The refusal of a question (normalised) that is plainly not on this plan, or ``None``."""
         if not _MEANING.search(text):
             return _refusal("这不属于能回答的问题：没有读到文字。请用一句话写下您想了解的公共服务或社会保障内容。")
-        if self._instruction.search(text):
+        if self._override.search(text) or self._misuse.search(text):
             return _refusal(
                 f"这不属于本规划的问答：这里只依据规划原文回答{self.home[0]}基本公共服务和社会保障方面的问题，不执行其他要求。"
             )
@@ -65,6 +68,16 @@ class Scope:
         if self._elsewhere.search(_last_sentence(text)) and not self._mentions(text, self._service):
             return self.beyond()
         return None
+
+    def beside_instructions(self, text: str) -> str:
+        """``text`` (normalised) without the clauses that instruct the assistant; ``""`` where it is to be refused whole."""
+        if not self._override.search(text):
+            return text
+        if self._misuse.search(text):
+            return ""
+        instructing = [match.span() for match in self._override.finditer(text)]
+        clauses = [clause for clause in _CLAUSE.finditer(text) if not any(start < clause.end() and clause.start() < end for start, end in instructing)]
+        return "".join(clause[0] for clause in clauses).strip()
 
     def beyond(self) -> Draft:
         """The refusal of a question that is on other matters."""

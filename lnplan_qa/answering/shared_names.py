@@ -7,7 +7,7 @@ it is answered elsewhere, with several the question is asked back.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -30,11 +30,11 @@ _KIND_UNITS = (("元", re.compile("标准|金额|补贴|补助")), ("%", re.comp
 #: 哪一项, 一个: these numerals count nothing.
 _POINTING = frozenset({"项", "个", "类", "种", ""})
 _SHORTEST = 2
-_MAX_CHOICES = 12
+_MAX_CHOICES, _MAX_EXAMPLES = 12, 6
 
 
 @dataclass(frozen=True, slots=True)
-class _Named:
+class NamedFigures:
     """Something with a name and figures: a row of the indicator table or a topic of the register."""
 
     name: str
@@ -57,7 +57,7 @@ def answer_shared_name(query: Query, indicators: IndicatorFacts, commitments: Co
     for quantity in reversed(query.quantities):
         text = text[: quantity.start] + "，" + text[quantity.end :]
     words = {word for word in _EMPTY.sub("，", text).split("，") if word}
-    things = list(_things(indicators, commitments))
+    things = list(named_figures(indicators, commitments))
     if len(figures) == 1 and figures[0].unit and not words:
         fitting = [thing for thing in things if thing.reaches(figures[0])]
         if len(fitting) == 1:
@@ -69,10 +69,14 @@ def answer_shared_name(query: Query, indicators: IndicatorFacts, commitments: Co
         fitting = [thing for thing in things if any(own == unit for _, own in thing.figures)]
     else:
         return None
-    if len(fitting) < 2:
-        return None
-    names = "、".join(f"“{thing.name}”" for thing in fitting[:_MAX_CHOICES])
-    more = f"等{len(fitting)}项" if len(fitting) > _MAX_CHOICES else ""
+    return which_of(fitting) if len(fitting) > 1 else None
+
+
+def which_of(fitting: Sequence[NamedFigures]) -> Draft:
+    """Asks which of several things is meant."""
+    named = fitting if len(fitting) <= _MAX_CHOICES else fitting[:_MAX_EXAMPLES]
+    names = "、".join(f"“{thing.name}”" for thing in named)
+    more = f"等{len(fitting)}项，请写明名称" if len(named) < len(fitting) else ""
     return Draft(
         Status.NEEDS_CLARIFICATION,
         Kind.NONE,
@@ -82,7 +86,7 @@ def answer_shared_name(query: Query, indicators: IndicatorFacts, commitments: Co
     )
 
 
-def _things(indicators: IndicatorFacts, commitments: CommitmentFacts) -> Iterator[_Named]:
+def named_figures(indicators: IndicatorFacts, commitments: CommitmentFacts) -> Iterator[NamedFigures]:
     """Every row of the indicator table, and every topic of the register that the table does not hold."""
     for entry in indicators.entries:
         row = entry.indicator
@@ -90,11 +94,11 @@ def _things(indicators: IndicatorFacts, commitments: CommitmentFacts) -> Iterato
         scale = 10_000 if row.unit == "万元" else 1
         figures = frozenset((value.value * scale, unit) for cell in row.cells for value in cell.values)
         printed = "；".join(f"{cell.year}年：{cell.printed}" for cell in row.cells)
-        yield _Named(row.name, normalize(row.name), printed, row.span, figures)
+        yield NamedFigures(row.name, normalize(row.name), printed, row.span, figures)
     for topic in commitments.topics:
         items = [item for item in topic.commitments if item.amount is not None and not item.quiet]
         if items and not topic.indicator and topic.name not in indicators.by_name:
             amounts = ((item.amount, "元" if item.unit.endswith("元") else item.unit) for item in items)
             figures = frozenset((amount, unit) for amount, unit in amounts if amount is not None)
             printed = "；".join(f"{item.subject}{item.printed}" for item in items)
-            yield _Named(topic.name, normalize(topic.name), printed, items[0].clause, figures)
+            yield NamedFigures(topic.name, normalize(topic.name), printed, items[0].clause, figures)

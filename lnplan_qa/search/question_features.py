@@ -66,8 +66,8 @@ class QuestionFeatures:
     """Measures questions. One of the known questions is measured as if it were new: it is no neighbour of its own."""
 
     def __init__(self, known: Neighbours, unanswered: Unanswered, patterns: AskingPatterns) -> None:
-        self._known = known
-        self._unanswered = unanswered
+        self.known = known
+        self.unanswered = unanswered
         self._patterns = patterns
         self._passage_terms = [
             frozenset(terms(normalize(f"{context} {passage}")))
@@ -95,7 +95,7 @@ class QuestionFeatures:
         return np.array(list(self._measured()), dtype=np.float32)
 
     def _measured(self) -> Iterator[list[float]]:
-        known, unanswered = self._known, self._unanswered
+        known, unanswered = self.known, self.unanswered
         texts = (*known.keys, *unanswered.texts)
         vectors = np.vstack([known.key_vectors, unanswered.vectors])
         for start in range(0, len(texts), _CHUNK):
@@ -110,7 +110,7 @@ class QuestionFeatures:
     def _measure(self, text: str, keys: Vectors, passages: Vectors, examples: Vectors, own: int | None) -> list[float]:
         nearness = self._nearness(keys, passages, examples)
         best_key = np.full(len(passages), -1.0, dtype=np.float32)
-        np.maximum.at(best_key, self._known.owners, keys)
+        np.maximum.at(best_key, self.known.owners, keys)
         fused = best_key + np.float32(_PASSAGE_WEIGHT) * passages
         nearest = np.argsort(-fused, kind="stable")[:_COMPARED].tolist()
         best = [float(fused[i]) for i in nearest]
@@ -124,7 +124,7 @@ class QuestionFeatures:
 
     def _nearness(self, keys: Vectors, passages: Vectors, examples: Vectors) -> list[float]:
         """The best cosine and the mean of the best few: keys, each kind of examples, passages; and keys less near misses."""
-        groups = [keys, *(examples[self._unanswered.labels == label] for label in (1, 2)), passages]
+        groups = [keys, *(examples[self.unanswered.labels == label] for label in (1, 2)), passages]
         few = (_FEW_KEYS, _FEW_EXAMPLES, _FEW_EXAMPLES, _FEW_KEYS)
         found = [value for scores, count in zip(groups, few, strict=True) for value in _best_and_mean(scores, count)]
         return [*found, found[0] - found[2], found[1] - found[3]]
@@ -132,7 +132,7 @@ class QuestionFeatures:
     def _wording(self, text: str, nearest: Sequence[int], own: int | None) -> list[float]:
         """Shares of the question's words, rare ones counting more, that the nearest passages and their keys know."""
         words = frozenset(terms(text))
-        own_key = own if own is not None and own < len(self._known.keys) else None
+        own_key = own if own is not None and own < len(self.known.keys) else None
         weight = {word: log((2 + self._total) / (1 + self._documents[word])) for word in words}
         whole = sum(weight.values()) or 1.0
 
@@ -141,7 +141,7 @@ class QuestionFeatures:
 
         shares = []
         for passage in nearest:
-            mine = 1 if own_key is not None and int(self._known.owners[own_key]) == passage else 0
+            mine = 1 if own_key is not None and int(self.known.owners[own_key]) == passage else 0
             counts = self._terms_of_keys[passage]
             in_text = words & self._passage_terms[passage]
             shares.append((share(in_text), share(in_text | {word for word in words if counts[word] > mine})))
@@ -149,7 +149,7 @@ class QuestionFeatures:
         foreign = words - self._plan_terms
         unheard = frozenset(word for word in foreign if self._key_count[word] <= mine)
         figures = set(_FIGURE.findall(text))
-        printed = set(_FIGURE.findall(" ".join(self._known.passages[i] for i in nearest[:_WITH_FIGURES])))
+        printed = set(_FIGURE.findall(" ".join(self.known.passages[i] for i in nearest[:_WITH_FIGURES])))
         return [
             *shares[0], *shares[min(1, len(shares) - 1)], max(s[0] for s in shares), max(s[1] for s in shares),
             share(foreign), share(unheard), float(bool(figures)), float(bool(figures - printed)), log(1 + len(text)),
@@ -166,7 +166,7 @@ class QuestionFeatures:
     def _asking(self, text: str, nearest: Sequence[int]) -> list[float]:
         """For each kind of thing: is it asked for, and asked for where the nearest passage cannot give it."""
         asked = self._patterns.asked(text)
-        passage = self._known.passages[nearest[0]]
+        passage = self.known.passages[nearest[0]]
         flags: list[float] = []
         for kind in _KINDS:
             wanted = kind in asked
