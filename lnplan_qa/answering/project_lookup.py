@@ -266,17 +266,20 @@ def _checked(
     used = list(dict.fromkeys([*used, *columns]))
     if request.departments and Column.SCALE in used and not counts:
         used.remove(Column.SCALE)
+    # 民政局管还是卫健委管 leaves it open.
+    chooses = len(request.departments) > 1 and "还是" in request.text
+    named = [name in row.project.departments for name in request.departments]
     is_wrong = (
         bool(wrong)
         or bool(counts and not any(measure.value in counts for measure in counted))
-        or any(name not in row.project.departments for name in request.departments)
+        or not (any(named) if chooses else all(named))
         or (request.does("alone") and row.is_joint)
     )
-    asserts = request.claiming or request.wondering
+    asserts = request.claiming or request.wondering or chooses
     if not asserts and not is_wrong:
         return None
     said = [words for column in used if (words := statement(row, column)) is not None]
-    status, lead = (Status.CORRECTED, "与规划不符：") if is_wrong else (Status.ANSWERED, "是，")
+    status, lead = (Status.CORRECTED, "与规划不符：") if is_wrong else (Status.ANSWERED, "" if chooses else "是，")
     tail = ""
     if wrong and all(claim.compares for claim in wrong) and request.wondering and not request.claiming:
         status, lead, tail = Status.ANSWERED, "否，", f"，不是“{condition_words(wrong[0])}”"

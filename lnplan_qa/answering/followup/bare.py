@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lnplan_qa.answering.followup.cues import without_count, without_sum
-from lnplan_qa.answering.followup.entries import Entry
+from lnplan_qa.answering.followup.entries import Entry, likeness
 from lnplan_qa.answering.followup.judging import likely
 from lnplan_qa.answering.followup.said import (
     FIGURES,
@@ -15,11 +15,13 @@ from lnplan_qa.answering.followup.said import (
     groups_of,
     names_amount,
     names_of,
+    set_of,
+    unit_asked,
     without_asked_before,
     year_of,
 )
 from lnplan_qa.answering.followup.siblings import siblings, whole_siblings
-from lnplan_qa.answering.followup.slots import with_year, year_number
+from lnplan_qa.answering.followup.slots import with_year, without_years, year_number, year_words
 from lnplan_qa.answering.followup.turns import Talk, first_answered, is_figure
 from lnplan_qa.types import Kind
 
@@ -30,15 +32,19 @@ _SELECTING = ("rank", "number", "department", "bound")
 def complete_bare(said: Said, talk: Talk) -> str:
     """The stand-alone question of a turn that names no topic."""
     last = talk.last
+    if narrowed := one_of_several(said, talk):
+        return narrowed
+    if listed := _of_listed(said, talk):
+        return listed
     if _is_on_a_group(said) or (said.slots and not said.is_tied and _is_answered_apart(said, talk)):
         return said.question
     if said.cues.pick and (picked := _picked(said, talk)):
         return picked
     if said.cues.computes and (computed := computed_over(said, talk)):
         return computed
-    if said.wants or (said.core and not said.slots and not said.years and not said.cues.shift):
+    if said.wants or (said.core and not said.slots and not said.years and not said.moves_on):
         return _property(said, talk)
-    if said.slots or said.years or said.cues.shift:
+    if said.slots or said.years or said.moves_on:
         if _is_group_alone(said, talk):
             return said.question
         put_in, put_before = replaced(said, talk)
@@ -79,8 +85,38 @@ def _picked(said: Said, talk: Talk) -> str:
     for rows in told:
         if len(rows) > 1 and -len(rows) <= said.cues.pick <= len(rows):
             entry = rows[said.cues.pick - 1 if said.cues.pick > 0 else said.cues.pick]
-            return f"{entry.name}{said.core or talk.last.rest}"
+            texts = [f"{entry.name}{said.core}"] if said.core else [f"{entry.name}{talk.last.rest}", entry.name]
+            return first_answered(talk, texts, texts[-1], entry)
     return ""
+
+
+def one_of_several(said: Said, talk: Talk) -> str:
+    """The one of several things spoken of that the turn's words mean: 小学, after 杨坊 was said of two schools."""
+    rows = talk.subject(talk.last)
+    words = [talk.slots.same(word) for word in said.words]
+    if len(rows) < 2 or not words or said.wants or said.cues.computes or said.cues.pick:
+        return ""
+    meant = [entry for entry in rows if all(any(same in alias for same in word for alias in entry.aliases) for word in words)]
+    if not meant or len(meant) == len(rows):
+        return ""
+    entry = max(meant, key=lambda entry: likeness(f"{''.join(said.words)}{talk.last.text}", entry.aliases))
+    year = year_of(said, talk) or (talk.last.years[0] if talk.last.years else "")
+    asking = talk.wording.asking(talk.last.rest)
+    rests = [talk.last.rest.replace(talk.last.topic, "", 1), talk.last.rest, asking, "多少", ""]
+    texts = [f"{year}{entry.name}{rest}" for rest in dict.fromkeys(rests)]
+    return next((text for text in texts if talk.answered(text, entry) and set(talk.subject(talk.read(text))) == {entry}), "")
+
+
+def _of_listed(said: Said, talk: Talk) -> str:
+    """The largest, or the mean, of the projects that were just listed: 哪个投资最大, 平均每个."""
+    rows = talk.subject(talk.last)
+    ranked = any(found.slot == "rank" for found in said.slots) and not talk.last.words("rank")
+    if not (ranked or (said.cues.computes == "share" and "平均" in said.core)) or said.ranges_over_all:
+        return ""
+    if len(rows) < 2 or any(entry.kind is not Kind.PROJECT for entry in rows):
+        return ""
+    text = f"{set_of(talk)}{said.core}"
+    return text if talk.answered(text, *rows) else ""
 
 
 def _property(said: Said, talk: Talk) -> str:
@@ -98,7 +134,8 @@ def _property(said: Said, talk: Talk) -> str:
         for text, entry in whole_siblings(core, talk, subject):
             if talk.answered(text, entry):
                 return text
-    texts.append(f"{names_of(subject)}{core}")
+    if len(subject) <= MAX_OPERANDS:
+        texts.append(f"{names_of(subject)}{core}")
     if said.slots:
         put_in, put_before = replaced(said, talk)
         texts += [*put_in, *put_before]
@@ -158,8 +195,17 @@ def _operations(said: Said, talk: Talk) -> Iterator[str]:
         year = last.years[0] if last.years else ""
         for rest in (*rests, ""):
             yield f"{year}{joined}{rest}{without_count(core)}"
+    if len(subject) > 1 and said.cues.computes == "share":
+        yield f"{set_of(talk)}{core}"
+    if said.cues.computes == "which" and len(names) > 1:
+        # One of them alone is not weighed against the other.
+        return
     about = descriptor(said, talk)
+    asked = unit_asked(last.rest) if said.cues.computes == "share" and not said.asks & FIGURES else ""
     for rest in ("", *rests):
+        if asked:
+            # 平均每期 after 多少人 asks for people.
+            yield f"{about}{rest}{core}{asked}"
         yield f"{about}{rest}{core}"
     yield f"{last.topic}{core}"
 
@@ -173,6 +219,11 @@ def _over_figures(said: Said, talk: Talk, entry: Entry) -> Iterator[str]:
     now = talk.last.years[0] if talk.last.years else ""
     area = "".join(groups_of(talk.last, entry)) if entry.kind is Kind.INDICATOR else ""
     if said.years or said.cues.compared:
+        named = year_words(talk.catalog.in_numbers(core))
+        if said.cues.compared and now and len(named) == 1:
+            # 比基期高多少, 跟2019年比: the year spoken of against that one.
+            for asked in (without_years(core).lstrip("比跟和与同较"), "差多少"):
+                yield f"{named[0]}和{talk.catalog.in_numbers(now)}{area}{entry.name}{asked}"
         yield f"{area}{entry.name}{now}{core}"
     if len(areas) >= 2:
         yield f"{now}{areas[-2]}和{areas[-1]}{entry.name}{core}"

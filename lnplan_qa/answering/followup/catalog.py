@@ -44,7 +44,7 @@ def plan_catalog(facts: PlanFacts) -> Catalog:
                 kept.append(mention)
         return tuple(sorted(kept, key=lambda item: item.start))
 
-    return Catalog((*indicators.values(), *projects.values(), *topics.values()), mentions)
+    return Catalog((*indicators.values(), *projects.values(), *topics.values()), mentions, tuple(facts.indicators.years))
 
 
 #: The groups of the indicator table that are areas.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from lnplan_qa.answering.followup.years import columns_shifted, years_shifted
+
 #: Openings that say "as before, but". 那 before a counting word is a pronoun: 那个, 那所.
 _OPENING = re.compile(
     r"^(那么|那要是|那如果|那(?![个些位所项种类笔条边里时年几两三份批座栋块只一]|家(?![政庭长]))|要是|如果是|如果|换成|换作|换|再问(一下|一句)?|再说|再"
@@ -28,10 +30,11 @@ _PICKED = re.compile(
     r"|第(?P<nth>[一二两三四五六七八九十]|\d)(个|项|条|点|所|家)"
 )
 _DIGITS = {digit: value for value, digit in enumerate("一二三四五六七八九十", 1)} | {"两": 2}
-#: 我是问城市的; 不是农村，是城市; 我说的是2022年.
+_WRONG = "(?:不对|不是|错了|[搞弄说打]错了)"
+#: 我是问城市的; 不是农村，是城市; 我说的是2022年; 错了，是城市的.
 _CORRECTION = re.compile(
-    "^(?:不对|不是|错了|搞错了|弄错了)?[,，。 ]*"
-    "(?:我(?:是|要|想)?(?:问|说|指|讲|要|查)(?:的)?是?|不是[^,，]{1,12}[,，](?:我?(?:问|说|要)的)?(?:而)?是)(?P<meant>[^,，]+?)(?:的)?$"
+    f"^(?:{_WRONG}[,，。 ]*(?:应该|应当|要)?是(?![不否])|{_WRONG}?[,，。 ]*"
+    "(?:我(?:是|要|想)?(?:问|说|指|讲|要|查)(?:的)?是?|不是[^,，]{1,12}[,，](?:我?(?:问|说|要)的)?(?:而)?是))(?P<meant>[^,，]+?)(?:的)?$"
 )
 _WEIGHED = "(大|多|高|少|低|小|贵|便宜|长|快|远)"
 _SUM = re.compile("加起来|加一起|加在一起|合计|合起来|相加|总和|之和|一共|总共|拢共|统共|总计|共计")
@@ -42,8 +45,8 @@ _WHICH = re.compile(rf"一样(吗|么|多|大|高)|相同|相等|是不是一样
 _SHARE = re.compile("平均(每|到|下来)?|[每人户]均|占(比|几成|多少|百分|总)|百分之几|几成|比例是")
 _COUNT = re.compile("([两二三四俩]|[这那][两几三]|两)(个|项|者|样|笔|所|家|块|边|类|种|年|块)?")
 _COMPARED_WITH = re.compile("^(比|跟|和|与|同|较)")
-_ONE_BEFORE = re.compile("(前|上|头)一年")
-_ONE_AFTER = re.compile("(后|下|次)一年|第二年")
+#: 跟2019年比: how far apart they are.
+_HOW_FAR = re.compile("^(跟|和|与|同).+?(相比|对比|比较|比)(一下|起来)?(怎么?样)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,7 @@ class Cues:
         computes: ``sum``, ``difference``, ``which``, ``share`` or ``""``.
         operands: how many things it weighs or adds up, where it says so; else 0.
         compared: it names what to compare with (比19年…).
-        shift: -1 for the year before, 1 for the year after, else 0.
+        shift: by how many years it moves on from the year before (前一年: -1), else 0; ``step``: by how many columns of the table.
     """
 
     core: str
@@ -71,6 +74,7 @@ class Cues:
     operands: int
     compared: bool
     shift: int
+    step: int
 
 
 def read_cues(turn: str) -> Cues:
@@ -82,13 +86,15 @@ def read_cues(turn: str) -> Cues:
     assert ending is not None  # it may be empty
     marked = marked or ending["mark"] is not None or _TOPIC_FIRST.search(core) is not None or _TOO.search(core) is not None
     core = core[: ending.start()]
-    picked = _PICKED.search(core)
+    picked = _PICKED.search(core) if not columns_shifted(core) else None
     without = _PICKED.sub("", core) if picked is not None else core
     pronoun = _PRONOUN.search(without) is not None
     bare = _PRONOUN.sub("", without).strip(" ,，、的")
     computes = next(
         (name for name, pattern in (("share", _SHARE), ("which", _WHICH), ("difference", _DIFFERENCE), ("sum", _SUM)) if pattern.search(core)), ""
     )  # fmt: skip
+    if not computes and _HOW_FAR.search(core):
+        computes = "difference"
     count = _COUNT.search(core)
     return Cues(
         core=bare,
@@ -99,7 +105,8 @@ def read_cues(turn: str) -> Cues:
         computes=computes,
         operands={"三": 3, "四": 4}.get(count[1][-1], 2) if computes and count is not None else 0,
         compared=_COMPARED_WITH.search(core) is not None,
-        shift=-1 if _ONE_BEFORE.search(core) else 1 if _ONE_AFTER.search(core) else 0,
+        shift=years_shifted(core),
+        step=columns_shifted(core),
     )
 
 
@@ -111,11 +118,6 @@ def _picked_number(match: re.Match[str] | None) -> int:
     if match["last"]:
         return -1
     return _DIGITS.get(match["nth"]) or int(match["nth"])
-
-
-def without_year_shift(text: str) -> str:
-    """``text`` without 前一年, 后一年."""
-    return _ONE_AFTER.sub("", _ONE_BEFORE.sub("", text))
 
 
 def without_count(text: str) -> str:

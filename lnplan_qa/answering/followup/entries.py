@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from lnplan_qa.answering.followup.slots import in_numbers
 from lnplan_qa.types import Kind, Span
 
 
@@ -46,10 +47,15 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Catalog:
-    """All entries. ``mentions`` finds those that a text names for sure, by position, not overlapping."""
+    """All entries. ``mentions`` finds those that a text names for sure, by position, not overlapping; ``years`` are those of the table."""
 
     entries: tuple[Entry, ...]
     mentions: Callable[[str], tuple[Mention, ...]]
+    years: tuple[int, ...] = ()
+
+    def in_numbers(self, text: str) -> str:
+        """``text`` with the years that it names by their place in the table (基期, 期末) as numbers."""
+        return in_numbers(text, self.years)
 
     def rows_at(self, spans: Sequence[Span]) -> tuple[Entry, ...]:
         """The rows of tables that ``spans`` lie in or repeat, in the order of ``spans``."""

@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from lnplan_qa.answering.followup.cues import Cues, read_cues, without_year_shift
+from lnplan_qa.answering.followup.cues import Cues, read_cues
 from lnplan_qa.answering.followup.entries import Catalog, Entry, Mention
 from lnplan_qa.answering.followup.slots import Found, SlotLexicon, with_han, without_years, year_number, year_words
 from lnplan_qa.answering.followup.turns import Talk, Turn, is_figure
 from lnplan_qa.answering.followup.wording import Wording, blanked
+from lnplan_qa.answering.followup.years import without_year_shift, year_beside
 from lnplan_qa.asking import Asked
 from lnplan_qa.types import Kind
 
@@ -21,6 +22,9 @@ _AIM = re.compile("目标|期末|末年|到头|将来|以后")
 _SEVERAL = re.compile("[这那]两|俩|它们|二者|两者|两个都|分别")
 #: 640对吧, 归民政局管是吧: something is asserted of the subject.
 _CONFIRM = re.compile("对吧|是吧|对吗|是吗|对不对|是不是|没错吧|吗|吧")
+_ALL = re.compile("附表|储备|所有|全部|全市|规划|项目(里|中|当中)|22个|二十二")
+_COUNTED = re.compile("(多少|几多|好多)(?P<unit>人次|人|钱)")
+_MONEY = re.compile("资金|补贴|金额|经费|多少(万?元|块)")
 #: What ends in such a word is an amount.
 _AMOUNT = re.compile("(标准|金额|费用?|收费|价格?|租金|押金|额度|利率|补贴|补助|津贴|工资|资金|经费|预算|面积|数量?|规模|比例)$")
 
@@ -52,6 +56,16 @@ class Said:
     def wants(self) -> bool:
         """Whether it asks for something by itself."""
         return bool(self.asks) or self.has_property or self.asserts
+
+    @property
+    def moves_on(self) -> bool:
+        """Whether it tells its year from the year before."""
+        return bool(self.cues.shift or self.cues.step)
+
+    @property
+    def ranges_over_all(self) -> bool:
+        """Whether it says that it means all rows: 附表1里最大的, 全市最大的."""
+        return _ALL.search(self.question) is not None
 
     @property
     def confirms(self) -> bool:
@@ -94,11 +108,11 @@ def year_of(said: Said, talk: Talk) -> str:
     """The year that a turn sets, as a word; 前一年 counts from the year before."""
     if said.years:
         return "和".join(said.years)
-    if said.cues.shift:
+    if said.moves_on:
         named = talk.last.years or year_words(talk.answer(talk.last.text).answer)
-        number = year_number(named[0]) if named else None
+        number = year_number(talk.catalog.in_numbers(named[0])) if named else None
         if number is not None:
-            return f"{number + said.cues.shift}年"
+            return f"{year_beside(number, said.cues.step, talk.catalog.years) if said.cues.step else number + said.cues.shift}年"
     return ""
 
 
@@ -114,6 +128,8 @@ def descriptor(said: Said, talk: Talk) -> str:
     last, subject = talk.last, talk.subject(talk.last)
     if not subject:
         return last.topic
+    if len(subject) > MAX_OPERANDS:
+        return set_of(talk)
     several = _SEVERAL.search(said.question) is not None
     told_anew = bool(said.content) or any(found.slot in ("area", "group") for found in said.slots)
     area = "" if subject[0].kind is not Kind.INDICATOR or several or told_anew else "".join(groups_of(last, subject[0]))
@@ -122,6 +138,23 @@ def descriptor(said: Said, talk: Talk) -> str:
     if several and len(subject) == 1:
         subject = tuple(dict.fromkeys(entry for turn in talk.turns[-2:] for entry in talk.subject(turn)))
     return f"{year}{area}{names_of(subject, '和')}"
+
+
+def unit_asked(rest: str) -> str:
+    """What a turn asked to count, in words that ask for it again: 多少人 for 人数; ``""`` where it counted nothing."""
+    match = _COUNTED.search(rest)
+    if match is not None:
+        return f"多少{match['unit']}"
+    return "多少人" if "人数" in rest else "多少钱" if _MONEY.search(rest) else ""
+
+
+def set_of(talk: Talk) -> str:
+    """The projects that the last turn is about, all of them: by their department, where they were chosen by it, else by name."""
+    rows = talk.subject(talk.last)
+    chosen = next((turn for turn in reversed(talk.turns) if turn.words("department")), None)
+    if chosen is not None and set(talk.subject(chosen)) == set(rows):
+        return f"{''.join(chosen.words('department'))}的项目"
+    return "和".join(entry.name for entry in rows)
 
 
 def names_of(entries: tuple[Entry, ...], joined_by: str = "、") -> str:

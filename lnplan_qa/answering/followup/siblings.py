@@ -25,7 +25,7 @@ def siblings(said: Said, talk: Talk, subject: tuple[Entry, ...]) -> Iterator[tup
                 yield text, entry
         else:
             counted = [f"多少{unit}" for unit in sorted(entry.units) if unit.isalpha()]
-            for rest in dict.fromkeys([talk.last.rest, talk.wording.asking(talk.last.rest), "多少", *counted]):
+            for rest in dict.fromkeys([talk.last.rest.replace(talk.last.topic, "", 1), talk.last.rest, talk.wording.asking(talk.last.rest), "多少", *counted]):
                 yield f"{year}{entry.name}{rest}", entry
 
 

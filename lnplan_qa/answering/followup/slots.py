@@ -96,6 +96,19 @@ def year_number(word: str) -> int | None:
     return int(match[1] or f"20{match[2]}") if match is not None else None
 
 
+def in_numbers(text: str, years: Sequence[int]) -> str:
+    """``text`` with the years that it names by their place among ``years`` as numbers: 基期 is the first."""
+    if not years:
+        return text
+
+
+    def number(match: re.Match[str]) -> str:
+        place = len(years) // 2 if "中期" in match[0] else 0 if re.search("[初基早]", match[0]) else -1
+        return f"{years[place]}年"
+
+    return _NAMED_YEAR.sub(number, text)
+
+
 def without_years(text: str) -> str:
     """``text`` without the years it names."""
     return _NAMED_YEAR.sub("", _YEAR.sub("", text))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lnplan_qa.answering.followup.bare import computed_over, replaced
+from lnplan_qa.answering.followup.bare import computed_over, one_of_several, replaced
 from lnplan_qa.answering.followup.entries import Entry, likeness
 from lnplan_qa.answering.followup.judging import leans, likely, stands_alone
 from lnplan_qa.answering.followup.said import Said, descriptor, letters, names_of, strange_letters, without_asked_before
@@ -20,6 +20,8 @@ _LIKE, _MIN_CHOICE = 0.25, 0.2
 def complete_worded(said: Said, talk: Talk) -> str:
     """The stand-alone question of a turn that has words of its own."""
     subject = talk.subject(talk.last)
+    if narrowed := one_of_several(said, talk):
+        return narrowed
     alone = talk.look_up(said.question)
     if alone is not None and not alone.status.is_refusal and not said.is_tied:
         return said.question
@@ -48,9 +50,11 @@ def complete_worded(said: Said, talk: Talk) -> str:
 def _of_subject(said: Said, talk: Talk, subject: tuple[Entry, ...]) -> list[str]:
     """Readings on the subject before, where the turn holds little that the plan does not use of it."""
     strange = strange_letters(said, subject)
+    core = without_asked_before(said.core, talk.last)
+    if len(subject) == 1 and subject[0].kind is Kind.PROJECT and not said.asks and lacks_just(core, talk.look_up(f"{subject[0].name}{core}")):
+        return [f"{subject[0].name}{core}"]
     if not subject or strange > _MAX_STRANGE or (strange and not said.is_tied and stands_alone(said.question, subject, talk)):
         return []
-    core = without_asked_before(said.core, talk.last)
     return list(dict.fromkeys([f"{descriptor(said, talk)}{core}", f"{names_of(subject)}{core}"]))
 
 
@@ -75,9 +79,14 @@ def _is_lacking(said: Said, text: str, talk: Talk) -> bool:
     draft = talk.look_up(text)
     if draft is None or not draft.missing:
         return False
-    if any(said.core in missing for missing in draft.missing):
+    if lacks_just(said.core, draft):
         return True
     return said.wants and strange_letters(said, talk.subject(talk.last)) <= _MAX_STRANGE
+
+
+def lacks_just(core: str, draft: Draft | None) -> bool:
+    """Whether the look-ups refuse a reading for the very words of the turn."""
+    return draft is not None and draft.status is Status.NOT_IN_PLAN and any(core in missing for missing in draft.missing)
 
 
 def _is_choice(entries: tuple[Entry, ...], unclear: Draft) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from lnplan_qa.answering.followup.cues import without_year_shift
 from lnplan_qa.answering.followup.slots import boundaries, without_years
+from lnplan_qa.answering.followup.years import without_year_shift
 from lnplan_qa.asking import Asked, AskingPatterns
 
 BLANK = "□"
