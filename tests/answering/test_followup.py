@@ -251,6 +251,42 @@ def test_openings_and_pronouns_are_taken_off_and_names_left_whole(turn: str, cor
     assert read_cues(turn).core == core
 
 
+@pytest.mark.parametrize(
+    ("question", "told"),
+    [
+        ("再往前一年呢", "2021年"),
+        ("前年呢", "2020年"),
+        ("三年前呢", "2019年"),
+        ("三年后呢", "2025年"),
+        ("再往前呢", "2019年"),
+        ("下一个节点呢", "2025年"),
+    ],
+)
+def test_a_year_is_told_from_the_year_before(question: str, told: str, complete: Ask) -> None:
+    assert told in complete(question, "农村低保2022年多少")
+
+
+@pytest.mark.parametrize(
+    ("turns", "told"),
+    [
+        (("农村低保2025", "错了，是城市的"), "城市低保2025"),
+        (("农村低保2025年多少", "那跟2019年比呢"), "2019年和2025年农村最低生活保障标准差多少"),
+        (("养老床位2022年目标", "比基期高多少"), "2019年和2022年每千名老年人养老床位高多少"),
+        (("杨坊投资多少", "小学"), "杨坊片区小学建设项目"),
+        (("床位多少", "养老的"), "每千名老年人养老床位"),
+        (("园区企业新员工岗前培训多少人", "平均每期"), "平均每期多少人"),
+        (("龙南医养综合服务中心占地", "床位数"), "龙南医养综合服务中心床位数"),
+    ],
+)
+def test_what_is_left_open_is_taken_from_what_was_said(turns: Sequence[str], told: str, complete: Ask) -> None:
+    assert told in complete(turns[-1], *turns[:-1])
+
+
+@pytest.mark.parametrize("question", ["投资合计", "平均每个项目", "哪个投资最大"])
+def test_all_projects_of_a_department_are_meant_not_the_first_few(question: str, complete: Ask) -> None:
+    assert complete(question, "卫健委的项目有哪些").startswith("卫健委的项目")
+
+
 def test_words_are_read_whole(settings: Settings) -> None:
     wording = Wording(Reader.of(settings.corpus).patterns, Tokenizer.from_corpus(settings.corpus).segments)
     assert wording.topic("教学楼扩建多少") == "教学楼扩建"

@@ -32,10 +32,8 @@ _SELECTING = ("rank", "number", "department", "bound")
 def complete_bare(said: Said, talk: Talk) -> str:
     """The stand-alone question of a turn that names no topic."""
     last = talk.last
-    if narrowed := one_of_several(said, talk):
-        return narrowed
-    if listed := _of_listed(said, talk):
-        return listed
+    if meant := one_of_several(said, talk) or of_listed(said, talk):
+        return meant
     if _is_on_a_group(said) or (said.slots and not said.is_tied and _is_answered_apart(said, talk)):
         return said.question
     if said.cues.pick and (picked := _picked(said, talk)):
@@ -107,7 +105,7 @@ def one_of_several(said: Said, talk: Talk) -> str:
     return next((text for text in texts if talk.answered(text, entry) and set(talk.subject(talk.read(text))) == {entry}), "")
 
 
-def _of_listed(said: Said, talk: Talk) -> str:
+def of_listed(said: Said, talk: Talk) -> str:
     """The largest, or the mean, of the projects that were just listed: 哪个投资最大, 平均每个."""
     rows = talk.subject(talk.last)
     ranked = any(found.slot == "rank" for found in said.slots) and not talk.last.words("rank")
@@ -181,6 +179,10 @@ def computed_over(said: Said, talk: Talk) -> str:
 def _operations(said: Said, talk: Talk) -> Iterator[str]:
     last, core = talk.last, said.core
     subject = talk.subject(last)
+    asked = unit_asked(last.rest) if said.cues.computes == "share" and not said.asks & FIGURES else ""
+    if asked and len(subject) == 1:
+        # 平均每期 after 多少人 asks for people.
+        yield f"{subject[0].name}{core}{asked}"
     if len(subject) == 1 and is_figure(subject[0].kind):
         yield from _over_figures(said, talk, subject[0])
     names: dict[Entry, None] = {}
@@ -201,11 +203,7 @@ def _operations(said: Said, talk: Talk) -> Iterator[str]:
         # One of them alone is not weighed against the other.
         return
     about = descriptor(said, talk)
-    asked = unit_asked(last.rest) if said.cues.computes == "share" and not said.asks & FIGURES else ""
     for rest in ("", *rests):
-        if asked:
-            # 平均每期 after 多少人 asks for people.
-            yield f"{about}{rest}{core}{asked}"
         yield f"{about}{rest}{core}"
     yield f"{last.topic}{core}"
 

@@ -109,9 +109,9 @@ def in_numbers(text: str, years: Sequence[int]) -> str:
     return _NAMED_YEAR.sub(number, text)
 
 
-def without_years(text: str) -> str:
-    """``text`` without the years it names."""
-    return _NAMED_YEAR.sub("", _YEAR.sub("", text))
+def without_years(text: str, instead: str = "") -> str:
+    """``text`` with ``instead`` in place of the years it names."""
+    return _NAMED_YEAR.sub(instead, _YEAR.sub(instead, text))
 
 
 def with_year(text: str, year: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lnplan_qa.answering.followup.bare import computed_over, one_of_several, replaced
+from lnplan_qa.answering.followup.bare import computed_over, of_listed, one_of_several, replaced
 from lnplan_qa.answering.followup.entries import Entry, likeness
 from lnplan_qa.answering.followup.judging import leans, likely, stands_alone
 from lnplan_qa.answering.followup.said import Said, descriptor, letters, names_of, strange_letters, without_asked_before
@@ -20,8 +20,8 @@ _LIKE, _MIN_CHOICE = 0.25, 0.2
 def complete_worded(said: Said, talk: Talk) -> str:
     """The stand-alone question of a turn that has words of its own."""
     subject = talk.subject(talk.last)
-    if narrowed := one_of_several(said, talk):
-        return narrowed
+    if meant := one_of_several(said, talk) or of_listed(said, talk):
+        return meant
     alone = talk.look_up(said.question)
     if alone is not None and not alone.status.is_refusal and not said.is_tied:
         return said.question

@@ -11,7 +11,7 @@ from lnplan_qa.asking import Asked, AskingPatterns
 
 BLANK = "□"
 _WORD = re.compile(r"[0-9a-z\u3400-\u4dbf\u4e00-\u9fff]")
-_NUMERAL = re.compile(r"[\d.%]+|[一二两三四五六七八九十几百千万0-9]+[个项所家张人名位户次期场条种类年样笔者点件座栋层块亩步天门级岁成倍]?")
+_NUMERAL = re.compile(r"[\d.%]+|[每一二两三四五六七八九十几百千万0-9]+[个项所家张人名位户次期场条种类年样笔者点件座栋层块亩步天门级岁成倍]?")
 
 
 class Wording:
@@ -44,7 +44,7 @@ class Wording:
 
     def content(self, text: str) -> tuple[str, ...]:
         """The words of ``text`` that name something: no asking word, property, year, numeral or filler."""
-        text = without_year_shift(without_years(text))
+        text = without_year_shift(without_years(text, BLANK))
         taken = [*self._patterns.spans(text), *self._whole(text, self._patterns.attribute_spans(text))]
         return tuple(
             word
