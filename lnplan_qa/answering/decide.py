@@ -164,6 +164,9 @@ class Decider:
 
     def review(self, query: Query, draft: Draft) -> Draft:
         """A typed answer, or the correction where the question asserts the opposite of what its evidence says."""
+        if draft.kind is Kind.COMPUTED and draft.answer.startswith(("是，", "是。")):
+            # Computed from cells and compared with what was asserted: nothing in the sentences around overrules it.
+            return draft
         if draft.status is not Status.ANSWERED or not self._contradicting(query, draft.evidence, {}, figures=False):
             return draft
         answer = draft.answer.removeprefix("是，").removeprefix("是。")
