@@ -82,7 +82,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     qa = PlanQA.load()
     qa.warm()
-    encoder, judged = qa.encoder, qa.index.answerability
+    encoder, judged = qa._ready_encoder(), qa.index.answerability
     if judged is None or not isinstance(encoder, SentenceTransformerEncoder):
         parser.error("the index has no classifier, or the encoder is no sentence-transformers model")
     texts = [read_text(passage) for passage in qa.index.passages]

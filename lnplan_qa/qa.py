@@ -150,11 +150,6 @@ class PlanQA:
                 self._encoder = encoder
             return self._encoder
 
-    @property
-    def encoder(self) -> Encoder:
-        """The encoder, loaded on first need."""
-        return self._ready_encoder()
-
     def ask(self, question: str, history: Sequence[str] = (), *, wait: bool = True) -> Answer:
         """Answer a question; ``history`` holds the same person's earlier questions, oldest first.
 
@@ -233,6 +228,8 @@ class PlanQA:
 
     def _nothing_named(self, text: str) -> Draft | None:
         """What is asked back where a question (normalised) names nothing that it could be about."""
+        if self._subjects(text) or self.facts.indicators.find(text):
+            return None
         query = understand(text, text, self._patterns, self.facts.indicators.years)
         ask_back = answer_nothing_named(query, self._wording.content(text), self.facts)
         # 覆盖率多少: the look-ups know which rows share that word.

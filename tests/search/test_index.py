@@ -384,7 +384,7 @@ def test_a_failing_build_leaves_the_old_index(tiny: Settings, monkeypatch: pytes
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr("lnplan_qa.search.dense.DenseIndex.save", full)
-    with pytest.raises(SearchIndexError, match=r"无法写入索引文件夹 .*No space left on device.*磁盘空间"):
+    with pytest.raises(SearchIndexError, match=r"无法写入索引文件夹 .*磁盘已满.*磁盘空间"):
         build_index(tiny, encoder=ENCODER)
     assert _found(open_index(tiny), "老人") == before
     assert sorted(path.name for path in tiny.index.iterdir()) == ["build-1", "current"]
